@@ -1,0 +1,111 @@
+//! The checks that prove a callback, one module a scheme.
+//!
+//! Each takes the values of a secret as a list, of which any may match: that is how secrets
+//! rotate. Comparisons take the same time wherever they differ.
+
+mod asymmetric;
+mod hmac;
+mod http_auth;
+mod sorted_form;
+mod standard;
+
+pub use self::asymmetric::{ecdsa_p256_sha256, ed25519, rsa_sha256};
+pub use self::hmac::{hmac_sha1, hmac_sha256};
+pub use self::http_auth::{basic, bearer};
+pub use self::sorted_form::url_and_sorted_form;
+pub use self::standard::{Prefix, SVIX, WEBHOOK, standard_webhook};
+
+use crate::{Callback, Refusal};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use time::{Duration, OffsetDateTime};
+
+/// Evidence that a check passed. It cannot be made any other way.
+#[derive(Debug)]
+pub struct Proof {
+    pub(crate) once: Option<Once>,
+}
+
+impl Proof {
+    const PASSED: Self = Self { once: None };
+
+    /// Says that the token under this proof counts once: with the same body it is a repeat, with
+    /// another a forgery. The hub commits it with the events.
+    #[must_use]
+    pub fn counting_once(self, token: &str, body: &[u8]) -> Self {
+        let once = Once { token: digest(token.as_bytes()), body: digest(body) };
+        Self { once: Some(once) }
+    }
+}
+
+/// A token that counts once, and the body it came with; both as SHA-256.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Once {
+    /// The token's hash.
+    pub token: [u8; 32],
+    /// The hash of the body it first came with.
+    pub body: [u8; 32],
+}
+
+fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// The proof of a provider that signs nothing: the callback came to the source's address, which
+/// holds a random token of 160 bits that only the provider was told. The server has matched it
+/// before there is a [`Callback`].
+#[must_use]
+pub fn address(_callback: &Callback) -> Proof {
+    Proof::PASSED
+}
+
+/// Compares a credential with the values that are right.
+///
+/// # Errors
+///
+/// [`Refusal::Mismatch`] when it is none of them.
+pub fn equal(given: &[u8], right: &[String], what: &'static str) -> Result<Proof, Refusal> {
+    // Hashed first: the comparison then takes the same time for any length.
+    let given = digest(given);
+    let same = |right: &String| bool::from(given.ct_eq(&digest(right.as_bytes())));
+    first_that(right, same, what)
+}
+
+/// Passes when the time that a signature covers is near that of arrival.
+///
+/// # Errors
+///
+/// [`Refusal::Stale`] when it is not.
+pub fn near(
+    signed_at: OffsetDateTime,
+    callback: &Callback,
+    tolerance: Duration,
+    what: &'static str,
+) -> Result<(), Refusal> {
+    let distance = (callback.received_at - signed_at).abs();
+    if distance <= tolerance { Ok(()) } else { Err(Refusal::Stale(what)) }
+}
+
+/// Tries every value, so that the time tells nothing about which of them matched.
+fn first_that<T>(
+    values: &[T],
+    passes: impl Fn(&T) -> bool,
+    what: &'static str,
+) -> Result<Proof, Refusal> {
+    let passed = values.iter().fold(false, |passed, value| passes(value) | passed);
+    if passed { Ok(Proof::PASSED) } else { Err(Refusal::Mismatch(what)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_of_several_values_may_match() {
+        let right = ["old".to_owned(), "new".to_owned()];
+        assert!(equal(b"old", &right, "token").is_ok());
+        assert!(equal(b"new", &right, "token").is_ok());
+        assert_eq!(equal(b"ne", &right, "token").err(), Some(Refusal::Mismatch("token")));
+        assert!(equal(b"", &[], "token").is_err());
+    }
+}

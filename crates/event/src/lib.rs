@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+
+mod catalogue;
+mod channel;
+mod contact;
+mod event;
+mod id;
+mod kind;
+mod selection;
+mod timestamp;
+
+pub use self::channel::{Channel, Group};
+pub use self::contact::{bare_address, contact};
+pub use self::event::{
+    Bounce, BounceClass, Click, Client, Details, Event, Fingerprint, Geo, Message, Profile, Reason,
+    Response,
+};
+pub use self::id::{
+    AttemptId, CallbackId, DeliveryId, EventId, Id, KeyId, Named, NoId, ProjectId, SourceId,
+    WebhookId,
+};
+pub use self::kind::EventKind;
+pub use self::selection::{Choice, Selection, UnknownName};
+pub use self::timestamp::{from_ms, ms, rfc3339};

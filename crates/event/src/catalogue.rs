@@ -86,6 +86,7 @@ fn facts(number: u8) -> Facts {
     let kind = EventKind::from_number(number);
     let group = kind.and_then(|kind| kind.get_str("group")?.parse().ok());
     let lines = kind.and_then(|kind| kind.get_documentation()).unwrap_or_default();
+    let lines = lines.replace('`', "");
     let words: Vec<_> = lines.split_whitespace().collect();
     Facts { group: group.unwrap_or(Group::MessageStatus), meaning: words.join(" ") }
 }

@@ -148,12 +148,12 @@ pub enum EventKind {
     #[strum(serialize = "webpush.delivered", props(group = "message_status"))]
     #[strum(message = "Notification is delivered")]
     WebPushDelivered = 48,
-    /// The subscription is gone or invalid (404, 410), or it could not be sent: reason.code config,
+    /// The subscription is gone or invalid (404, 410), or it could not be sent: `reason.code` config,
     /// payload, suppressed, superseded.
     #[strum(serialize = "webpush.undelivered", props(group = "message_status"))]
     #[strum(message = "Notification undelivered")]
     WebPushUndelivered = 49,
-    /// Sent, and no delivery beacon came by sent_at + effective ttl + 60 s; a late beacon still
+    /// Sent, and no delivery beacon came by `sent_at` + effective ttl + 60 s; a late beacon still
     /// makes delivered.
     #[strum(serialize = "webpush.expired", props(group = "message_status"))]
     #[strum(message = "Notification is expired by TTL")]

@@ -1,0 +1,46 @@
+//! Other people's clients of Standard Webhooks, which check what the hub signs.
+
+use anyhow::{Result, ensure};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const PYTHON_VERSION: &str = "1.1.0";
+const NODE_VERSION: &str = "1.1.1";
+
+/// Puts the Python client below the folder, and answers the `PYTHONPATH` that finds it.
+pub fn python(clients: &Path) -> Result<PathBuf> {
+    once(&clients.join(format!("python-{PYTHON_VERSION}")), |folder| {
+        let mut pip = Command::new("python3");
+        pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--target"]).arg(folder);
+        pip.arg(format!("standardwebhooks=={PYTHON_VERSION}"));
+        pip.envs([("PIP_DISABLE_PIP_VERSION_CHECK", "1"), ("PIP_ROOT_USER_ACTION", "ignore")]);
+        pip
+    })
+}
+
+/// Puts the npm client below the folder, and answers the `NODE_PATH` that finds it.
+pub fn node(clients: &Path) -> Result<PathBuf> {
+    let folder = once(&clients.join(format!("node-{NODE_VERSION}")), |folder| {
+        let mut npm = Command::new("npm");
+        npm.args(["install", "--loglevel=error", "--no-audit", "--no-fund", "--ignore-scripts"]);
+        npm.arg("--prefix").arg(folder).arg(format!("standardwebhooks@{NODE_VERSION}"));
+        npm
+    })?;
+    Ok(folder.join("node_modules"))
+}
+
+/// Makes the folder by the command, unless it is there; a half-made one is never taken for whole.
+fn once(folder: &Path, install: impl Fn(&Path) -> Command) -> Result<PathBuf> {
+    if !folder.is_dir() {
+        let partial = folder.with_extension("partial");
+        if partial.exists() {
+            fs::remove_dir_all(&partial)?;
+        }
+        fs::create_dir_all(&partial)?;
+        let status = install(&partial).stdin(Stdio::null()).stdout(Stdio::null()).status()?;
+        ensure!(status.success(), "the installer ended with {status}");
+        fs::rename(&partial, folder)?;
+    }
+    Ok(folder.to_owned())
+}

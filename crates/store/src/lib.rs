@@ -1,1 +1,34 @@
-//! store
+#![doc = include_str!("../README.md")]
+
+mod changes;
+mod delivery;
+mod entity;
+mod error;
+mod ingest;
+mod open;
+mod read;
+mod registry;
+mod seal;
+mod shared;
+mod store;
+mod writer;
+
+pub use self::changes::{
+    Answer, NewKey, NewProject, NewSource, NewWebhook, PatchProject, PatchSource, PatchWebhook,
+    Remember,
+};
+pub use self::delivery::{DeliveryState, Handover, Owed, Settled};
+pub use self::error::StoreError;
+pub use self::ingest::{CallbackState, Ingest, NewCallback, NewEvent, OnceToken, Taken};
+pub use self::open::{OpenError, Options};
+pub use self::read::{
+    AttemptRow, CallbackFilter, CallbackRow, DeliveryFilter, DeliveryRow, EventFilter, EventRow,
+    Page,
+};
+pub use self::registry::{
+    Key, No, Project, Registry, Role, Source, Subscription, Token, Verification, Webhook,
+    WebhookState,
+};
+pub use self::seal::{InstanceKey, NotSealed, hash};
+pub use self::shared::Clock;
+pub use self::store::Store;

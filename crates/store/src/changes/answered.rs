@@ -1,0 +1,87 @@
+//! Requests with an `Idempotency-Key`: the first answer is every answer.
+
+use super::Change;
+use crate::registry::Registry;
+use crate::{No, Store, StoreError};
+use sea_orm::{ConnectionTrait, Statement};
+use std::sync::Arc;
+
+const PLACE: &str = "answered.body";
+const KEEP: &str = "INSERT INTO answered (api_key, name, request, status, body, created_at) \
+                    VALUES ($1, $2, $3, $4, $5, $6)";
+const FIND: &str = "SELECT request, status, body FROM answered WHERE api_key = $1 AND name = $2";
+
+/// A request that came with an idempotency key.
+#[derive(Clone, Copy, Debug)]
+pub struct Remember {
+    /// The API key that sent it; an idempotency key is its own.
+    pub api_key: No,
+    /// SHA-256 of the idempotency key.
+    pub name: [u8; 32],
+    /// SHA-256 of method, path and body: another request under the same key is a mistake.
+    pub request: [u8; 32],
+}
+
+/// What was said to a request.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The body.
+    pub body: String,
+}
+
+impl Store {
+    /// What was said to that request before, where it was sent before.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::OtherRequest`] where the key came with another request.
+    pub async fn answered(&self, remember: &Remember) -> Result<Option<Answer>, StoreError> {
+        let db = &self.shared.read;
+        let values = [remember.api_key.into(), remember.name.to_vec().into()];
+        let find = Statement::from_sql_and_values(db.get_database_backend(), FIND, values);
+        let Some(row) = db.query_one_raw(find).await? else { return Ok(None) };
+        if row.try_get::<Vec<u8>>("", "request")? != remember.request {
+            return Err(StoreError::OtherRequest);
+        }
+        let status: i16 = row.try_get("", "status")?;
+        let body = self.shared.key.open(PLACE, &row.try_get::<Vec<u8>>("", "body")?)?;
+        Ok(Some(Answer { status: u16::try_from(status).unwrap_or(200), body }))
+    }
+}
+
+impl Change {
+    /// As [`finish`](Self::finish), with an answer that is made from what came of it, and kept
+    /// where it is to be remembered.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Taken`] where the same idempotency key was used in the meantime.
+    pub(super) async fn answer(
+        self,
+        remember: Option<Remember>,
+        answer: impl FnOnce(&Registry) -> Option<Answer>,
+    ) -> Result<(Arc<Registry>, Answer), StoreError> {
+        let registry = self.registry().await?;
+        let answer = answer(&registry).ok_or(StoreError::Gone("row"))?;
+        if let Some(remember) = remember {
+            let body = self.shared.key.seal(PLACE, &answer.body);
+            let status = i16::try_from(answer.status).unwrap_or(200);
+            let values = vec![
+                remember.api_key.into(),
+                remember.name.to_vec().into(),
+                remember.request.to_vec().into(),
+                status.into(),
+                body.into(),
+                self.now().into(),
+            ];
+            let kept = self.run(KEEP, values).await;
+            kept.map_err(|error| match error {
+                StoreError::Taken(_) => StoreError::Taken("idempotency key"),
+                error => error,
+            })?;
+        }
+        Ok((self.finish().await?, answer))
+    }
+}

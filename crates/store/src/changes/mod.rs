@@ -1,0 +1,67 @@
+//! Changes of what is set up. Each is one transaction: the rows, the registry's new version, and
+//! the answer to remember where the request had an idempotency key.
+
+mod answered;
+mod deliveries;
+mod keys;
+mod projects;
+mod purge;
+mod sources;
+mod webhooks;
+
+pub use self::answered::{Answer, Remember};
+pub use self::keys::NewKey;
+pub use self::projects::{NewProject, PatchProject};
+pub use self::sources::{NewSource, PatchSource};
+pub use self::webhooks::{NewWebhook, PatchWebhook};
+
+use crate::registry::{Registry, load};
+use crate::shared::Shared;
+use crate::writer::Turn;
+use crate::{Store, StoreError};
+use sea_orm::{ConnectionTrait, Statement, Value};
+use std::sync::Arc;
+
+/// A change that is being made.
+struct Change {
+    shared: Arc<Shared>,
+    turn: Turn,
+    /// The registry's version once it is made; rows that change carry it.
+    version: i64,
+}
+
+impl Change {
+    async fn begin(store: &Store) -> Result<Self, StoreError> {
+        let turn = store.turn().await?;
+        let bump = "UPDATE registry SET version = version + 1 RETURNING version";
+        let backend = turn.tx.get_database_backend();
+        let row = turn.tx.query_one_raw(Statement::from_string(backend, bump)).await?;
+        let version = row.ok_or(StoreError::Unreadable("registry"))?.try_get_by_index(0)?;
+        Ok(Self { shared: store.shared.clone(), turn, version })
+    }
+
+    fn now(&self) -> i64 {
+        self.shared.now()
+    }
+
+    /// The registry with the change in it, before anybody else sees it.
+    async fn registry(&self) -> Result<Registry, StoreError> {
+        let old = self.shared.registry.load_full();
+        load(&self.turn.tx, &self.shared.key, &old, self.version).await
+    }
+
+    /// Commits, then lets everybody see.
+    async fn finish(self) -> Result<Arc<Registry>, StoreError> {
+        let registry = Arc::new(self.registry().await?);
+        self.turn.tx.commit().await?;
+        self.shared.registry.store(registry.clone());
+        self.shared.handover.look_again();
+        Ok(registry)
+    }
+
+    async fn run(&self, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
+        let backend = self.turn.tx.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        Ok(self.turn.tx.execute_raw(statement).await?.rows_affected())
+    }
+}

@@ -1,0 +1,10 @@
+//! Rows as they lie in the store. Only this crate knows them.
+
+pub mod api_key;
+pub mod attempt;
+pub mod callback;
+pub mod delivery;
+pub mod event;
+pub mod project;
+pub mod source;
+pub mod webhook;

@@ -1,0 +1,117 @@
+//! Opening a store: connections, the instance key, what an earlier run left behind.
+
+mod adopt;
+mod connect;
+
+use crate::registry::{Registry, load};
+use crate::shared::Shared;
+use crate::writer::Writer;
+use crate::{Clock, Handover, InstanceKey, NotSealed, Store, StoreError};
+use arc_swap::ArcSwap;
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+use tokio::sync::mpsc;
+
+/// How many jobs may wait for the writer before those who bring more wait with them.
+const QUEUE: usize = 8192;
+
+/// How a store is opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `sqlite://PATH` or `postgres://…`, brought to the newest schema before.
+    pub url: String,
+    /// What secrets are sealed with.
+    pub key: InstanceKey,
+    /// What says the time.
+    pub clock: Clock,
+    /// How many bytes of callbacks are kept for each source.
+    pub kept_cap: u64,
+}
+
+/// Why a store could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process has it open.
+    #[error("another hub is running on {0}")]
+    Locked(PathBuf),
+    /// The file system refused.
+    #[error("cannot open {0}")]
+    File(PathBuf, #[source] std::io::Error),
+    /// Secrets in it were sealed with another key.
+    #[error(
+        "the instance key is not the one that this store was made with: TIDINGS_SECRET_KEY, or \
+         the file `secret.key` in the data folder, must be as it was then"
+    )]
+    WrongKey,
+    /// The engine in this binary has a known fault.
+    #[error("SQLite {0} can corrupt a write-ahead log; 3.51.3 or newer is needed")]
+    OldSqlite(String),
+    /// The engine failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The engine could not be reached.
+    #[error("cannot reach the store")]
+    Engine(#[from] sea_orm::DbErr),
+}
+
+impl Store {
+    /// Opens a store and starts its writer.
+    ///
+    /// What the last run held in memory becomes due, and the handover is told to look.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] says what is in the way.
+    pub async fn open(options: Options, handover: Arc<dyn Handover>) -> Result<Self, OpenError> {
+        let connected = connect::connect(&options.url).await?;
+        check_key(&connected.write, &options.key).await?;
+        let now = (options.clock)();
+        let hub = adopt::begin_run(&connected.write, now).await?;
+        let registry = newest(&connected.read, &options.key).await?;
+        let (jobs, queue) = mpsc::channel(QUEUE);
+        let shared = Arc::new(Shared {
+            write: connected.write,
+            read: connected.read,
+            jobs,
+            registry: ArcSwap::from_pointee(registry),
+            key: options.key,
+            clock: options.clock,
+            hub,
+            low_water: AtomicI64::new(now),
+            handover: handover.clone(),
+            log: connected.log,
+            _files: connected.files,
+        });
+        let store = Self { shared: shared.clone() };
+        adopt::take_over(&shared, now).await?;
+        handover.look_again();
+        tokio::spawn(Writer::new(shared.clone(), queue, handover, options.kept_cap).run());
+        connect::checkpoint(&shared);
+        adopt::keep_looking(&store);
+        Ok(store)
+    }
+}
+
+async fn newest(db: &DatabaseConnection, key: &InstanceKey) -> Result<Registry, StoreError> {
+    let sql = "SELECT version FROM registry";
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    let version = row.ok_or(StoreError::Unreadable("registry"))?.try_get_by_index(0)?;
+    load(db, key, &Registry::default(), version).await
+}
+
+/// A value that only the right key opens; written by the first run.
+async fn check_key(db: &DatabaseConnection, key: &InstanceKey) -> Result<(), OpenError> {
+    const PLACE: &str = "meta.check";
+    let backend = db.get_database_backend();
+    let make = "INSERT INTO meta (name, value) VALUES ('check', $1) ON CONFLICT DO NOTHING";
+    let sealed = key.seal(PLACE, &"tidings");
+    db.execute_raw(Statement::from_sql_and_values(backend, make, [sealed.into()])).await?;
+    let read = "SELECT value FROM meta WHERE name = 'check'";
+    let row = db.query_one_raw(Statement::from_string(backend, read)).await?;
+    let row = row.ok_or(StoreError::Unreadable("meta.check"))?;
+    let sealed: Vec<u8> = row.try_get_by_index(0)?;
+    let opened = key.open::<String>(PLACE, &sealed);
+    opened.map(|_| ()).map_err(|NotSealed| OpenError::WrongKey)
+}

@@ -1,0 +1,73 @@
+//! What is due: the way back from the store into memory.
+
+use crate::{No, Owed, Store, StoreError};
+use event::{EventId, Id};
+use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
+
+const DUE: &str = "SELECT d.event, d.attempts, d.slot, d.due_at, d.owner, e.body \
+                   FROM delivery d JOIN event e ON e.project = d.project AND e.id = d.event \
+                   WHERE d.project = $1 AND d.webhook = $2 AND d.due_at IS NOT NULL \
+                   ORDER BY d.due_at, d.event LIMIT $3";
+const NEXT_WAITING: &str = "SELECT project, webhook, due_at FROM delivery \
+                            WHERE due_at IS NOT NULL AND (project, webhook) > ($1, $2) \
+                            ORDER BY project, webhook, due_at LIMIT 1";
+
+impl Store {
+    /// The first deliveries that wait in the store for a webhook, with the time each is due at
+    /// (milliseconds since 1970), whether that has come or not.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store fails.
+    pub async fn waiting(
+        &self,
+        project: No,
+        webhook: No,
+        most: u32,
+    ) -> Result<Vec<(i64, Owed)>, StoreError> {
+        let most = i64::from(most);
+        let rows = self.rows(DUE, vec![project.into(), webhook.into(), most.into()]).await?;
+        rows.iter().map(|row| read(row, project, webhook)).collect()
+    }
+
+    /// The webhooks that something waits for in the store, and when the first of it is due.
+    ///
+    /// Goes from webhook to webhook by the index, whatever the number of deliveries.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store fails.
+    pub async fn who_waits(&self) -> Result<Vec<(No, No, i64)>, StoreError> {
+        let mut all = Vec::new();
+        let (mut project, mut webhook): (No, No) = (0, 0);
+        loop {
+            let next = self.rows(NEXT_WAITING, vec![project.into(), webhook.into()]).await?;
+            let Some(row) = next.first() else { return Ok(all) };
+            project = row.try_get_by_index(0)?;
+            webhook = row.try_get_by_index(1)?;
+            all.push((project, webhook, row.try_get_by_index(2)?));
+        }
+    }
+
+    async fn rows(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, StoreError> {
+        let db = &self.shared.read;
+        let backend = db.get_database_backend();
+        Ok(db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?)
+    }
+}
+
+fn read(row: &QueryResult, project: No, webhook: No) -> Result<(i64, Owed), StoreError> {
+    let number = |name| -> Result<u16, StoreError> {
+        Ok(u16::try_from(row.try_get::<i16>("", name)?).unwrap_or(0))
+    };
+    let owed = Owed {
+        project,
+        event: EventId::from(Id::from(row.try_get::<uuid::Uuid>("", "event")?)),
+        webhook,
+        body: row.try_get::<Vec<u8>>("", "body")?.into(),
+        attempts: number("attempts")?,
+        slot: number("slot")?,
+        owner: row.try_get("", "owner")?,
+    };
+    Ok((row.try_get("", "due_at")?, owed))
+}

@@ -1,0 +1,78 @@
+//! What the writer, the changes and the readers have in common.
+
+use crate::registry::Registry;
+use crate::writer::Job;
+use crate::{Handover, InstanceKey, No, StoreError};
+use arc_swap::ArcSwap;
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
+};
+use std::fmt;
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use tokio::sync::mpsc;
+
+/// What says the time, in milliseconds since 1970.
+pub type Clock = fn() -> i64;
+
+pub(crate) struct Shared {
+    /// The one connection that writes.
+    pub(crate) write: DatabaseConnection,
+    /// Those that read.
+    pub(crate) read: DatabaseConnection,
+    pub(crate) jobs: mpsc::Sender<Job>,
+    pub(crate) registry: ArcSwap<Registry>,
+    pub(crate) key: InstanceKey,
+    pub(crate) clock: Clock,
+    pub(crate) hub: No,
+    /// No delivery held in memory is of an event older than this.
+    pub(crate) low_water: AtomicI64,
+    pub(crate) handover: Arc<dyn Handover>,
+    /// The write-ahead log, on SQLite.
+    pub(crate) log: Option<PathBuf>,
+    /// Holds the data folder's lock for as long as the store lives.
+    pub(crate) _files: Option<File>,
+}
+
+impl Shared {
+    pub(crate) fn now(&self) -> i64 {
+        (self.clock)()
+    }
+
+    pub(crate) fn hub(&self) -> No {
+        self.hub
+    }
+
+    pub(crate) fn low_water(&self) -> i64 {
+        self.low_water.load(Ordering::Relaxed)
+    }
+
+    /// Begins to write. SQLite takes its lock at once: a transaction that reads first and
+    /// writes later may find that it cannot.
+    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.write.begin_with_options(options).await?)
+    }
+
+    /// Reads one number.
+    pub(crate) async fn number(
+        &self,
+        db: &impl ConnectionTrait,
+        sql: &str,
+    ) -> Result<i64, StoreError> {
+        let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+        Ok(row.ok_or(StoreError::Unreadable("registry"))?.try_get_by_index(0)?)
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").field("hub", &self.hub).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,73 @@
+//! The way in.
+
+use crate::registry::Registry;
+use crate::shared::Shared;
+use crate::writer::{Job, Turn};
+use crate::{Ingest, No, Settled, StoreError, Taken};
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+/// What the hub remembers. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(crate) shared: Arc<Shared>,
+}
+
+impl Store {
+    /// What is set up.
+    #[must_use]
+    pub fn registry(&self) -> Arc<Registry> {
+        self.shared.registry.load_full()
+    }
+
+    /// The short name of this run of the hub.
+    #[must_use]
+    pub fn hub(&self) -> No {
+        self.shared.hub()
+    }
+
+    /// Keeps what a callback brought. Returns when it is on disk.
+    ///
+    /// Gives what became of the events, in their order.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Replayed`] where a proof that counts once came again with another body;
+    /// others where nothing was kept.
+    pub async fn ingest(&self, ingest: Ingest) -> Result<Vec<Taken>, StoreError> {
+        let (reply, kept) = oneshot::channel();
+        self.ask(Job::Ingest(Box::new(ingest), reply)).await?;
+        kept.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Has an outcome written down with one of the next commits.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Closed`] while the hub shuts down: the delivery is made again.
+    pub async fn settle(&self, settled: Settled) -> Result<(), StoreError> {
+        self.ask(Job::Settle(settled)).await
+    }
+
+    /// Writes what is left, says that this run is over, and stops writing.
+    pub async fn close(&self) {
+        let (closed, done) = oneshot::channel();
+        if self.ask(Job::Close(closed)).await.is_ok() {
+            _ = done.await;
+        }
+        // What cannot be closed any more is found at the next start.
+        _ = self.shared.read.clone().close().await;
+        _ = self.shared.write.clone().close().await;
+    }
+
+    /// Waits for the right to write.
+    pub(crate) async fn turn(&self) -> Result<Turn, StoreError> {
+        let (reply, turn) = oneshot::channel();
+        self.ask(Job::Turn(reply)).await?;
+        turn.await.map_err(|_| StoreError::Closed)?
+    }
+
+    async fn ask(&self, job: Job) -> Result<(), StoreError> {
+        self.shared.jobs.send(job).await.map_err(|_| StoreError::Closed)
+    }
+}

@@ -1,0 +1,25 @@
+//! What the writer is asked for.
+
+use crate::{Ingest, Settled, StoreError, Taken};
+use sea_orm::DatabaseTransaction;
+use tokio::sync::oneshot;
+
+pub(crate) type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
+
+pub(crate) enum Job {
+    /// Keep it, then say so.
+    Ingest(Box<Ingest>, Reply<Vec<Taken>>),
+    /// Write it down with the next commit.
+    Settle(Settled),
+    /// Let somebody else write: a change of what is set up, a purge.
+    Turn(Reply<Turn>),
+    /// Write down what is left and stop.
+    Close(oneshot::Sender<()>),
+}
+
+/// The right to write, alone, until it is dropped. Nothing is written unless it is committed.
+pub(crate) struct Turn {
+    pub(crate) tx: DatabaseTransaction,
+    /// Dropped last: the writer goes on when it is gone.
+    pub(crate) _over: oneshot::Sender<()>,
+}

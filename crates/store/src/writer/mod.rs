@@ -1,0 +1,255 @@
+//! The one writer: gathers what there is, writes it in one transaction, then says so.
+//!
+//! While one batch is on its way to the disk the next gathers, so its size follows the load by
+//! itself and a lone request waits for nothing.
+
+mod commit;
+mod expand;
+mod held;
+mod job;
+mod kept;
+mod once;
+mod plan;
+mod rows;
+mod settle;
+mod statements;
+mod upkeep;
+
+pub(crate) use self::job::{Job, Reply, Turn};
+
+use self::held::{Held, Key};
+use self::kept::Kept;
+use crate::shared::Shared;
+use crate::{Handover, Ingest, Settled, StoreError, Taken};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout_at};
+
+/// How many jobs one batch takes up, and how many events and bytes one commit writes.
+const MOST_JOBS: usize = 1024;
+const MOST_EVENTS: usize = 2048;
+const MOST_BYTES: usize = 8 << 20;
+
+/// How long outcomes wait for a callback to share its commit with. Nobody waits for them.
+const LINGER: Duration = Duration::from_millis(15);
+
+/// How often the writer looks after itself when nobody asks for anything.
+const TICK: Duration = Duration::from_millis(500);
+
+pub(crate) struct Writer {
+    shared: Arc<Shared>,
+    jobs: mpsc::Receiver<Job>,
+    handover: Arc<dyn Handover>,
+    held: Held,
+    kept: Kept,
+    /// Outcomes that no commit has taken yet.
+    unsettled: Vec<Settled>,
+    /// After an error memory and store may disagree, until somebody has looked.
+    suspect: bool,
+    /// Whether events wait for the rest of their deliveries.
+    fans_out: bool,
+    beat_at: i64,
+    low_written: i64,
+}
+
+/// Callbacks that gather for one commit.
+#[derive(Default)]
+struct Batch {
+    ingests: Vec<(Box<Ingest>, Reply<Vec<Taken>>)>,
+    events: usize,
+    bytes: usize,
+}
+
+impl Writer {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        jobs: mpsc::Receiver<Job>,
+        handover: Arc<dyn Handover>,
+        kept_cap: u64,
+    ) -> Self {
+        Self {
+            shared,
+            jobs,
+            handover,
+            held: Held::default(),
+            kept: Kept::new(kept_cap),
+            unsettled: Vec::new(),
+            suspect: false,
+            fans_out: true,
+            beat_at: 0,
+            low_written: i64::MAX,
+        }
+    }
+
+    /// Works until it is told to close.
+    pub(crate) async fn run(mut self) {
+        let mut tick = interval_at(Instant::now() + TICK, TICK);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut jobs = Vec::with_capacity(MOST_JOBS);
+        loop {
+            tokio::select! {
+                biased;
+                _ = tick.tick() => self.upkeep().await,
+                taken = self.jobs.recv_many(&mut jobs, MOST_JOBS) => {
+                    if taken == 0 {
+                        break;
+                    }
+                    self.linger(&mut jobs).await;
+                    if let Some(closed) = self.work(&mut jobs).await {
+                        self.close().await;
+                        _ = closed.send(());
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Waits a moment where there are only outcomes: they ride along with the next callback.
+    async fn linger(&mut self, jobs: &mut Vec<Job>) {
+        let only_outcomes = |jobs: &[Job]| {
+            jobs.len() < MOST_JOBS && jobs.iter().all(|job| matches!(job, Job::Settle(_)))
+        };
+        let until = Instant::now() + LINGER;
+        while only_outcomes(jobs) {
+            let room = MOST_JOBS - jobs.len();
+            match timeout_at(until, self.jobs.recv_many(jobs, room)).await {
+                Ok(taken) if taken > 0 => {}
+                Ok(_) | Err(_) => break,
+            }
+        }
+    }
+
+    /// Does the jobs in their order; gives whom to tell when it should close.
+    async fn work(&mut self, jobs: &mut Vec<Job>) -> Option<oneshot::Sender<()>> {
+        let mut batch = Batch::default();
+        let mut closing = None;
+        for job in jobs.drain(..) {
+            match job {
+                Job::Settle(settled) => self.unsettled.push(settled),
+                Job::Ingest(ingest, reply) => {
+                    batch.add(ingest, reply);
+                    if batch.is_full() {
+                        self.flush(std::mem::take(&mut batch)).await;
+                    }
+                }
+                Job::Turn(reply) => {
+                    self.flush(std::mem::take(&mut batch)).await;
+                    self.give_turn(reply).await;
+                }
+                Job::Close(closed) => closing = Some(closed),
+            }
+        }
+        self.flush(batch).await;
+        if self.fans_out {
+            self.expand().await;
+        }
+        closing
+    }
+
+    /// Commits a batch and answers it. Where the engine refuses it as a whole, each callback is
+    /// tried alone, so that a bad one does not take its neighbours along.
+    async fn flush(&mut self, batch: Batch) {
+        if batch.ingests.is_empty() && self.unsettled.is_empty() {
+            return;
+        }
+        let settled = std::mem::take(&mut self.unsettled);
+        let (ingests, replies): (Vec<_>, Vec<_>) = batch.ingests.into_iter().unzip();
+        let all: Vec<&Ingest> = ingests.iter().map(AsRef::as_ref).collect();
+        match self.write(&all, &settled).await {
+            Ok(taken) => answer(replies, taken),
+            Err(StoreError::Down(error)) => {
+                tracing::error!(error.cause = %error, "the store failed a commit");
+                self.unsettled = settled;
+                let down = || StoreError::Down(sea_orm::DbErr::Custom("commit failed".to_owned()));
+                answer(replies, all.iter().map(|_| Err(down())).collect());
+            }
+            Err(error) => {
+                tracing::error!(error.cause = ?error, "the store refused a commit");
+                self.write_singly(settled).await;
+                let mut taken = Vec::with_capacity(all.len());
+                for ingest in all {
+                    let alone = self.write(&[ingest], &[]).await;
+                    taken.push(alone.and_then(|mut all| all.pop().unwrap_or(Ok(Vec::new()))));
+                }
+                answer(replies, taken);
+            }
+        }
+    }
+
+    /// An outcome that the engine refuses is given up: the delivery is made again.
+    async fn write_singly(&mut self, settled: Vec<Settled>) {
+        for one in settled {
+            if let Err(error) = self.write(&[], std::slice::from_ref(&one)).await {
+                tracing::error!(error.cause = ?error, "the store refused an outcome");
+            }
+        }
+    }
+
+    /// Commits, then hands over what was committed.
+    async fn write(
+        &mut self,
+        ingests: &[&Ingest],
+        settled: &[Settled],
+    ) -> Result<Vec<Result<Vec<Taken>, StoreError>>, StoreError> {
+        let committed = self.commit(ingests, settled).await.inspect_err(|_| {
+            self.suspect = true;
+            self.low_written = i64::MAX;
+        })?;
+        let now = self.shared.now();
+        for one in settled {
+            self.held.remove(&Key::of(&one.owed));
+            if let Some(due_at) = one.due_at {
+                self.handover.waits(one.owed.project, one.owed.webhook, due_at);
+            }
+        }
+        self.fans_out |= committed.plan.fans_out;
+        self.hand_over(committed.plan, committed.room, now);
+        Ok(committed.taken)
+    }
+
+    fn hand_over(&mut self, plan: plan::Plan, room: plan::Room, now: i64) {
+        room.used();
+        for (project, webhook, due_at) in plan.wait {
+            self.handover.waits(project, webhook, due_at);
+        }
+        for owed in plan.hand {
+            self.held.add(Key::of(&owed), now);
+            self.handover.hand(owed);
+        }
+    }
+
+    /// Lets somebody else write, and waits until they are done.
+    async fn give_turn(&mut self, reply: Reply<Turn>) {
+        let (over, done) = oneshot::channel();
+        match self.shared.begin().await {
+            Ok(tx) => {
+                if reply.send(Ok(Turn { tx, _over: over })).is_ok() {
+                    _ = done.await;
+                }
+            }
+            Err(error) => _ = reply.send(Err(error)),
+        }
+    }
+}
+
+impl Batch {
+    fn add(&mut self, ingest: Box<Ingest>, reply: Reply<Vec<Taken>>) {
+        self.events += ingest.events.len();
+        self.bytes += ingest.events.iter().map(|event| event.body.len()).sum::<usize>();
+        self.bytes += ingest.kept.as_ref().map_or(0, |kept| kept.body.len());
+        self.ingests.push((ingest, reply));
+    }
+
+    const fn is_full(&self) -> bool {
+        self.events >= MOST_EVENTS || self.bytes >= MOST_BYTES
+    }
+}
+
+fn answer(replies: Vec<Reply<Vec<Taken>>>, taken: Vec<Result<Vec<Taken>, StoreError>>) {
+    for (reply, taken) in replies.into_iter().zip(taken) {
+        // Who asked may have hung up: what was written stays written.
+        _ = reply.send(taken);
+    }
+}

@@ -1,0 +1,166 @@
+//! What the writer does for itself: the heartbeat, parking what is held for long, looking again
+//! after an error, the write-ahead log.
+
+use super::held::{Key, LONGEST};
+use super::statements::PARK;
+use super::{Batch, Writer};
+use crate::StoreError;
+use event::EventId;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, Value};
+use std::sync::atomic::Ordering;
+
+/// How often a hub says that it lives, in milliseconds.
+const BEAT: i64 = 1000;
+
+/// Above this size the writer itself empties the write-ahead log: under load a checkpoint beside
+/// it never finds a moment without a reader or a writer.
+const LARGEST_LOG: u64 = 64 << 20;
+
+const BEAT_SQL: &str = "UPDATE hub SET beat_at = $1, low_water = $2 WHERE no = $3";
+const STOP_SQL: &str = "UPDATE hub SET stopped_at = $1 WHERE no = $2";
+/// What this run holds in memory, by what the store knows.
+const HELD_SQL: &str = "SELECT d.project, d.event, d.webhook FROM project p JOIN delivery d \
+                        ON d.project = p.no AND d.event >= $1 \
+                        WHERE d.state = 0 AND d.due_at IS NULL AND d.owner = $2";
+
+impl Writer {
+    /// Looks after what no job asks for.
+    pub(super) async fn upkeep(&mut self) {
+        if self.suspect {
+            self.mend().await;
+        }
+        if !self.unsettled.is_empty() {
+            self.flush(Batch::default()).await;
+        }
+        if self.fans_out {
+            self.expand().await;
+        }
+        let now = self.shared.now();
+        let parked = self.held.release_before(now - LONGEST);
+        if parked.is_empty() && now - self.beat_at < BEAT {
+            return;
+        }
+        if let Err(error) = self.park(&parked, now).await {
+            tracing::error!(error.cause = ?error, "the store failed the heartbeat");
+            // What was let go of is found again by looking.
+            self.suspect = true;
+        }
+        self.empty_log().await;
+    }
+
+    /// Writes the heartbeat into a commit where it is time, or where what the commit brings into
+    /// memory is older than what was said before.
+    pub(super) async fn beat(
+        &mut self,
+        tx: &DatabaseTransaction,
+        oldest_new: Option<i64>,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let oldest = oldest_new.into_iter().chain(self.held.oldest_event());
+        let oldest = oldest.min().unwrap_or(now).min(now);
+        if oldest >= self.low_written && now - self.beat_at < BEAT {
+            return Ok(());
+        }
+        let values = [now.into(), oldest.into(), self.shared.hub().into()];
+        self.run_sql(tx, BEAT_SQL, values.to_vec()).await?;
+        self.beat_at = now;
+        self.low_written = oldest;
+        self.shared.low_water.store(oldest, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Gives deliveries back to the store: due there, should memory not see to them.
+    async fn park(&mut self, keys: &[Key], now: i64) -> Result<(), StoreError> {
+        let tx = self.shared.begin().await?;
+        PARK.execute(&tx, keys.iter().flat_map(|key| park(key, now)).collect()).await?;
+        self.beat(&tx, None, now).await?;
+        tx.commit().await?;
+        for key in keys {
+            self.handover.waits(key.project, key.webhook, now);
+        }
+        Ok(())
+    }
+
+    /// After an error a commit may have succeeded without our knowing: what the store says we
+    /// hold, and we do not, becomes due.
+    async fn mend(&mut self) {
+        match self.strays().await {
+            Ok(strays) => {
+                let now = self.shared.now();
+                if self.park(&strays, now).await.is_ok() {
+                    self.suspect = false;
+                    self.fans_out = true;
+                    self.handover.look_again();
+                    tracing::info!(deliveries = strays.len(), "the store is back");
+                }
+            }
+            Err(error) => tracing::debug!(error.cause = ?error, "the store is not back yet"),
+        }
+    }
+
+    async fn strays(&self) -> Result<Vec<Key>, StoreError> {
+        // From before what was said last: the commit that said more may be the one that failed.
+        let from = EventId::first_at(self.shared.low_water() - LONGEST);
+        let db = &self.shared.write;
+        let values = [from.uuid().into(), self.shared.hub().into()];
+        let found = Statement::from_sql_and_values(db.get_database_backend(), HELD_SQL, values);
+        let mut strays = Vec::new();
+        for row in db.query_all_raw(found).await? {
+            let key = Key {
+                project: row.try_get("", "project")?,
+                event: row.try_get::<uuid::Uuid>("", "event")?.into(),
+                webhook: row.try_get("", "webhook")?,
+            };
+            if !self.held.has(&key) {
+                strays.push(key);
+            }
+        }
+        Ok(strays)
+    }
+
+    async fn empty_log(&self) {
+        let Some(log) = &self.shared.log else { return };
+        let size = tokio::fs::metadata(log).await.map_or(0, |log| log.len());
+        if size > LARGEST_LOG {
+            let emptied = self.shared.write.execute_unprepared("PRAGMA wal_checkpoint(RESTART)");
+            if let Err(error) = emptied.await {
+                tracing::warn!(error.cause = %error, "the write-ahead log could not be emptied");
+            }
+        }
+    }
+
+    /// Writes what is left, gives back what is held and says that this run is over.
+    pub(super) async fn close(&mut self) {
+        self.flush(Batch::default()).await;
+        let now = self.shared.now();
+        let left = self.held.release_before(i64::MAX);
+        if let Err(error) = self.stop(&left, now).await {
+            tracing::warn!(error.cause = ?error, "the next start has to look for what is left");
+        }
+    }
+
+    async fn stop(&mut self, left: &[Key], now: i64) -> Result<(), StoreError> {
+        let tx = self.shared.begin().await?;
+        PARK.execute(&tx, left.iter().flat_map(|key| park(key, now)).collect()).await?;
+        self.beat_at = 0;
+        self.beat(&tx, None, now).await?;
+        self.run_sql(&tx, STOP_SQL, vec![now.into(), self.shared.hub().into()]).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    pub(super) async fn run_sql(
+        &self,
+        tx: &DatabaseTransaction,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<u64, StoreError> {
+        let backend = tx.get_database_backend();
+        let done = tx.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+        Ok(done.rows_affected())
+    }
+}
+
+fn park(key: &Key, due_at: i64) -> [Value; 4] {
+    [key.project.into(), key.event.uuid().into(), key.webhook.into(), due_at.into()]
+}

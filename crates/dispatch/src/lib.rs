@@ -1,1 +1,13 @@
-//! dispatch
+#![doc = include_str!("../README.md")]
+
+mod attempt;
+mod dispatch;
+mod endpoint;
+mod lane;
+mod lanes;
+mod meters;
+mod refill;
+mod worker;
+
+pub use self::dispatch::{Dispatch, start};
+pub use self::lanes::{Lanes, Limits};

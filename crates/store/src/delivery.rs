@@ -88,6 +88,9 @@ pub trait Handover: Send + Sync + 'static {
     /// Says that a delivery of that webhook waits in the store, due at that time.
     fn waits(&self, project: No, webhook: No, due_at: i64);
 
-    /// Says that what was told before may be wrong: look at all that waits.
+    /// Says that an outcome is on disk: from now on the store tells about that delivery.
+    fn settled(&self, webhook: No, event: EventId);
+
+    /// Says that what was told before may be wrong: look at all that waits, and at what is set up.
     fn look_again(&self);
 }

@@ -127,6 +127,14 @@ impl Registry {
         self.subscriptions.get(&project).map_or(&[], |all| all.as_slice())
     }
 
+    /// What one webhook of a project wants, and whether it may be sent anything now.
+    #[must_use]
+    pub fn subscription(&self, project: No, webhook: No) -> Option<&Subscription> {
+        let all = self.subscriptions(project);
+        let place = all.binary_search_by_key(&webhook, |it| it.webhook).ok()?;
+        all.get(place)
+    }
+
     /// The API keys, oldest first.
     #[must_use]
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &Arc<Key>> {

@@ -200,6 +200,7 @@ impl Writer {
         let now = self.shared.now();
         for one in settled {
             self.held.remove(&Key::of(&one.owed));
+            self.handover.settled(one.owed.webhook, one.owed.event);
             if let Some(due_at) = one.due_at {
                 self.handover.waits(one.owed.project, one.owed.webhook, due_at);
             }

@@ -1,0 +1,302 @@
+//! The lane of one webhook.
+
+use event::EventId;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::{No, Owed};
+
+use crate::endpoint::Endpoint;
+
+/// How many requests at a time an endpoint gets before it has shown what it bears, and at most.
+const FIRST_WIDTH: usize = 4;
+const MOST_WIDTH: usize = 64;
+
+/// What one webhook is owed, as far as memory knows.
+#[derive(Debug)]
+pub(crate) struct Lane {
+    pub(crate) webhook: No,
+    state: Mutex<State>,
+}
+
+/// Behind the lane's lock, which nobody holds for longer than a few steps.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) project: No,
+    /// What waits for its turn.
+    queue: VecDeque<Owed>,
+    /// What is in the queue, on its way, or not written down yet.
+    known: HashSet<EventId>,
+    /// Room promised to the writer.
+    reserved: usize,
+    /// Requests at a time: now, and at most. Those who seek are about to take from the queue.
+    workers: usize,
+    seeking: usize,
+    width: usize,
+    /// When the first of what waits in the store is due.
+    pub(crate) next_due: Option<i64>,
+    /// Whether more is due in the store than the last look brought.
+    pub(crate) more: bool,
+    /// While the store is being looked at: what was written down in the meantime.
+    loading: Option<HashSet<EventId>>,
+    pub(crate) endpoint: Option<Arc<Endpoint>>,
+}
+
+impl Lane {
+    pub(crate) fn new(webhook: No) -> Self {
+        let state = State {
+            project: 0,
+            queue: VecDeque::new(),
+            known: HashSet::new(),
+            reserved: 0,
+            workers: 0,
+            seeking: 0,
+            width: FIRST_WIDTH,
+            next_due: None,
+            more: false,
+            loading: None,
+            endpoint: None,
+        };
+        Self { webhook, state: Mutex::new(state) }
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        // A panic elsewhere leaves counters at worst, and those must not stop a lane.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// How many deliveries it keeps in memory, promised room included.
+    pub(crate) fn load(&self) -> usize {
+        self.known.len() + self.reserved
+    }
+
+    /// Whether something is due in the store: then what is new has to line up behind it.
+    pub(crate) fn is_behind(&self, now: i64) -> bool {
+        self.loading.is_some() || self.next_due.is_some_and(|due| due <= now)
+    }
+
+    pub(crate) fn reserve(&mut self) {
+        self.reserved += 1;
+    }
+
+    pub(crate) fn release(&mut self) {
+        self.reserved = self.reserved.saturating_sub(1);
+    }
+
+    /// Takes in what room was promised for; says whether it was new.
+    pub(crate) fn take(&mut self, owed: Owed) -> bool {
+        self.release();
+        self.project = owed.project;
+        self.line_up(owed)
+    }
+
+    fn line_up(&mut self, owed: Owed) -> bool {
+        let new = self.known.insert(owed.event);
+        if new {
+            self.queue.push_back(owed);
+        }
+        new
+    }
+
+    /// Whether one more request may run; if so it is counted.
+    pub(crate) fn widen(&mut self) -> bool {
+        let wanted = self.workers < self.width && self.seeking < self.queue.len();
+        if wanted {
+            self.workers += 1;
+            self.seeking += 1;
+        }
+        wanted
+    }
+
+    /// The next delivery for a worker; none sends it home.
+    pub(crate) fn next(&mut self) -> Option<Owed> {
+        if self.workers > self.width {
+            return None;
+        }
+        let owed = self.queue.pop_front()?;
+        self.seeking -= 1;
+        Some(owed)
+    }
+
+    /// A worker goes home.
+    pub(crate) fn narrow(&mut self) {
+        self.workers -= 1;
+        self.seeking -= 1;
+    }
+
+    pub(crate) fn is_idle(&self) -> bool {
+        self.known.is_empty() && self.reserved == 0 && self.workers == 0 && self.next_due.is_none()
+    }
+
+    pub(crate) fn waiting(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// A worker is done with a delivery. The endpoint took it: it bears more. It did not: it is
+    /// given half.
+    pub(crate) fn adapt(&mut self, taken: bool) {
+        self.seeking += 1;
+        self.width = if taken { (self.width + 1).min(MOST_WIDTH) } else { (self.width / 2).max(1) };
+    }
+
+    /// The store tells about that delivery from now on.
+    pub(crate) fn forget(&mut self, event: EventId) -> bool {
+        if let Some(meanwhile) = &mut self.loading {
+            meanwhile.insert(event);
+        }
+        self.known.remove(&event)
+    }
+
+    /// Lets go of all that waits; the store keeps it. Gives how many there were.
+    pub(crate) fn clear(&mut self) -> usize {
+        let before = self.known.len();
+        for owed in self.queue.drain(..) {
+            self.known.remove(&owed.event);
+        }
+        before - self.known.len()
+    }
+
+    pub(crate) fn begin_loading(&mut self) -> bool {
+        let free = self.loading.is_none();
+        if free {
+            self.loading = Some(HashSet::new());
+            // What is told from now on may be newer than what the look finds.
+            self.next_due = None;
+        }
+        free
+    }
+
+    /// Takes in what the store says is due, in its order; gives how many of it were new.
+    pub(crate) fn end_loading(&mut self, found: Vec<(i64, Owed)>, now: i64, most: usize) -> usize {
+        let meanwhile = self.loading.take().unwrap_or_default();
+        let all = found.len();
+        let mut later = None;
+        let mut new = 0;
+        for (due_at, owed) in found {
+            if due_at > now {
+                later = Some(due_at);
+                break;
+            }
+            if !meanwhile.contains(&owed.event) && self.line_up(owed) {
+                new += 1;
+            }
+        }
+        self.more = later.is_none() && all == most;
+        let found = if self.more { Some(now) } else { later };
+        self.next_due = self.next_due.into_iter().chain(found).min();
+        new
+    }
+
+    /// The store could not be looked at: everything there has to be asked about again.
+    pub(crate) fn fail_loading(&mut self, now: i64) {
+        self.loading = None;
+        self.next_due = Some(now);
+    }
+}
+
+/// By webhook.
+pub(crate) type Map = HashMap<No, Arc<Lane>>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn owed(ms: i64) -> Owed {
+        Owed {
+            project: 1,
+            event: EventId::first_at(ms),
+            webhook: 1,
+            body: "{}".into(),
+            attempts: 0,
+            slot: 0,
+            owner: 1,
+        }
+    }
+
+    #[test]
+    fn what_is_known_does_not_line_up_twice() {
+        let lane = Lane::new(1);
+        let mut state = lane.lock();
+        state.reserve();
+        state.take(owed(1));
+        assert!(state.begin_loading());
+        assert_eq!(state.end_loading(vec![(0, owed(1)), (0, owed(2))], 10, 5), 1);
+        assert!(state.widen() && state.widen());
+        assert_eq!(state.next().map(|it| it.event), Some(EventId::first_at(1)));
+        assert_eq!(state.next().map(|it| it.event), Some(EventId::first_at(2)));
+        // On its way: the store still has it as due.
+        assert!(state.begin_loading());
+        assert_eq!(state.end_loading(vec![(0, owed(2))], 10, 5), 0);
+    }
+
+    #[test]
+    fn what_was_written_down_while_the_store_was_looked_at_stays_away() {
+        let lane = Lane::new(1);
+        let mut state = lane.lock();
+        state.reserve();
+        state.take(owed(1));
+        assert!(state.widen());
+        assert!(state.next().is_some());
+        assert!(state.begin_loading());
+        assert!(!state.begin_loading(), "one look at a time");
+        assert!(state.forget(EventId::first_at(1)));
+        assert_eq!(state.end_loading(vec![(0, owed(1))], 10, 5), 0);
+    }
+
+    #[test]
+    fn what_is_due_later_says_when_to_look() {
+        let lane = Lane::new(1);
+        let mut state = lane.lock();
+        assert!(state.begin_loading());
+        assert_eq!(state.end_loading(vec![(5, owed(1)), (30, owed(2))], 10, 2), 1);
+        assert_eq!((state.next_due, state.more), (Some(30), false));
+        assert!(state.begin_loading());
+        assert_eq!(state.end_loading(vec![(5, owed(3)), (6, owed(4))], 10, 2), 2);
+        assert_eq!((state.next_due, state.more), (Some(10), true));
+    }
+
+    #[test]
+    fn what_is_told_while_the_store_is_looked_at_is_not_lost() {
+        let lane = Lane::new(1);
+        let mut state = lane.lock();
+        assert!(state.begin_loading());
+        assert!(state.is_behind(10));
+        state.next_due = Some(9);
+        state.end_loading(vec![(30, owed(2))], 10, 2);
+        assert_eq!(state.next_due, Some(9));
+    }
+
+    #[test]
+    fn one_delivery_needs_one_worker() {
+        let lane = Lane::new(1);
+        let mut state = lane.lock();
+        state.reserve();
+        state.take(owed(1));
+        assert!(state.widen());
+        assert!(!state.widen());
+        assert!(state.next().is_some());
+        assert!(!state.widen(), "nothing is left to do");
+        state.adapt(true);
+        state.reserve();
+        state.take(owed(2));
+        assert!(!state.widen(), "the first worker is about to take it");
+    }
+
+    #[test]
+    fn width_follows_how_the_endpoint_does() {
+        let lane = Lane::new(1);
+        let mut state = lane.lock();
+        (0..100).for_each(|_| state.adapt(true));
+        assert_eq!(state.width, MOST_WIDTH);
+        (0..100).for_each(|_| state.adapt(false));
+        assert_eq!(state.width, 1);
+        state.seeking = 0;
+        for ms in 0..3 {
+            state.reserve();
+            state.take(owed(ms));
+        }
+        assert!(state.widen());
+        assert!(!state.widen(), "one request at a time");
+    }
+}

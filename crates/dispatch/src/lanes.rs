@@ -1,0 +1,182 @@
+//! All lanes, and what the store's writer hands them.
+
+use crate::lane::{Lane, Map};
+use crate::worker::Sender;
+use event::EventId;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
+use store::{Clock, Handover, No, Owed};
+use tokio::sync::{Notify, Semaphore};
+
+/// How much there may be at a time.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Requests, over all lanes: 1024.
+    pub requests: usize,
+    /// Deliveries in memory in one lane: 1024.
+    pub of_lane: usize,
+    /// Deliveries in memory, over all lanes: 32,768.
+    pub in_memory: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { requests: 1024, of_lane: 1024, in_memory: 32_768 }
+    }
+}
+
+/// The lanes of all webhooks: what the store's writer hands over to.
+pub struct Lanes {
+    me: Weak<Self>,
+    pub(crate) limits: Limits,
+    pub(crate) clock: Clock,
+    by_webhook: RwLock<Map>,
+    /// Deliveries in memory.
+    pub(crate) load: AtomicUsize,
+    /// When lanes want to be looked at: due time and webhook, the earliest on top.
+    timers: Mutex<BinaryHeap<Reverse<(i64, No)>>>,
+    pub(crate) wake: Notify,
+    pub(crate) look_again: AtomicBool,
+    pub(crate) stopping: AtomicBool,
+    pub(crate) turns: Arc<Semaphore>,
+    pub(crate) sender: OnceLock<Arc<Sender>>,
+}
+
+impl std::fmt::Debug for Lanes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Lanes").field("load", &self.load).finish_non_exhaustive()
+    }
+}
+
+impl Lanes {
+    /// Lanes without anything in them. Nothing is sent before [`start`](crate::start).
+    #[must_use]
+    pub fn new(limits: Limits, clock: Clock) -> Arc<Self> {
+        Arc::new_cyclic(|me| Self {
+            me: me.clone(),
+            limits,
+            clock,
+            by_webhook: RwLock::default(),
+            load: AtomicUsize::new(0),
+            timers: Mutex::default(),
+            wake: Notify::new(),
+            look_again: AtomicBool::new(false),
+            stopping: AtomicBool::new(false),
+            turns: Arc::new(Semaphore::new(limits.requests)),
+            sender: OnceLock::new(),
+        })
+    }
+
+    pub(crate) fn lane(&self, webhook: No) -> Arc<Lane> {
+        let known = self.by_webhook.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lane) = known.get(&webhook) {
+            return lane.clone();
+        }
+        drop(known);
+        let mut lanes = self.by_webhook.write().unwrap_or_else(PoisonError::into_inner);
+        lanes.entry(webhook).or_insert_with(|| Arc::new(Lane::new(webhook))).clone()
+    }
+
+    pub(crate) fn all(&self) -> Vec<Arc<Lane>> {
+        let lanes = self.by_webhook.read().unwrap_or_else(PoisonError::into_inner);
+        lanes.values().cloned().collect()
+    }
+
+    /// Forgets lanes that have nothing. One that somebody is about to use is in use: the lock on
+    /// all of them keeps others from getting at it, and whoever had it already counts.
+    pub(crate) fn forget_idle(&self) {
+        let mut lanes = self.by_webhook.write().unwrap_or_else(PoisonError::into_inner);
+        lanes.retain(|_, lane| Arc::strong_count(lane) > 1 || !lane.lock().is_idle());
+    }
+
+    /// Has a lane looked at when that time has come.
+    pub(crate) fn look_at(&self, webhook: No, due_at: i64) {
+        let mut timers = self.timers.lock().unwrap_or_else(PoisonError::into_inner);
+        let sooner = timers.peek().is_none_or(|Reverse((first, _))| due_at < *first);
+        timers.push(Reverse((due_at, webhook)));
+        drop(timers);
+        if sooner {
+            self.wake.notify_one();
+        }
+    }
+
+    /// The lanes whose time has come, each once.
+    pub(crate) fn due(&self, now: i64) -> Vec<No> {
+        let mut timers = self.timers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut due = Vec::new();
+        while let Some(Reverse((at, webhook))) = timers.peek().copied() {
+            if at > now {
+                break;
+            }
+            timers.pop();
+            due.push(webhook);
+        }
+        drop(timers);
+        due.sort_unstable();
+        due.dedup();
+        due
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+
+    fn is_full(&self) -> bool {
+        self.load.load(Ordering::Relaxed) >= self.limits.in_memory
+    }
+}
+
+impl Handover for Lanes {
+    fn reserve(&self, webhook: No) -> bool {
+        if self.is_stopping() || self.is_full() {
+            return false;
+        }
+        let lane = self.lane(webhook);
+        let mut state = lane.lock();
+        if state.load() >= self.limits.of_lane || state.is_behind((self.clock)()) {
+            return false;
+        }
+        state.reserve();
+        self.load.fetch_add(1, Ordering::Relaxed);
+        true
+    }
+
+    fn release(&self, webhook: No) {
+        self.lane(webhook).lock().release();
+        self.load.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    fn hand(&self, owed: Owed) {
+        let lane = self.lane(owed.webhook);
+        if !lane.lock().take(owed) {
+            self.load.fetch_sub(1, Ordering::Relaxed);
+        }
+        if let Some(me) = self.me.upgrade() {
+            me.set_going(&lane);
+        }
+    }
+
+    fn waits(&self, project: No, webhook: No, due_at: i64) {
+        let lane = self.lane(webhook);
+        let mut state = lane.lock();
+        state.project = project;
+        if state.next_due.is_none_or(|next| due_at < next) {
+            state.next_due = Some(due_at);
+            drop(state);
+            self.look_at(webhook, due_at);
+        }
+    }
+
+    fn settled(&self, webhook: No, event: EventId) {
+        if self.lane(webhook).lock().forget(event) {
+            self.load.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    fn look_again(&self) {
+        self.look_again.store(true, Ordering::Release);
+        self.wake.notify_one();
+    }
+}

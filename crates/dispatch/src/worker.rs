@@ -1,0 +1,126 @@
+//! Workers: each takes a lane's deliveries one after the other, and goes home when there is none.
+
+use crate::attempt::attempt;
+use crate::endpoint::Endpoint;
+use crate::lane::Lane;
+use crate::lanes::Lanes;
+use crate::meters::Meters;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use store::{DeliveryState, Owed, PatchWebhook, Store, WebhookState};
+use tokio::sync::Notify;
+use webhook::Ended;
+
+/// Below this many waiting deliveries a lane that has more in the store asks for them.
+const LOW: usize = 64;
+
+/// What workers send with.
+pub(crate) struct Sender {
+    pub(crate) store: Store,
+    pub(crate) client: fetch::Client,
+    pub(crate) meters: Meters,
+    /// How many workers there are, and who waits for there to be none.
+    pub(crate) workers: AtomicUsize,
+    pub(crate) home: Notify,
+}
+
+impl Lanes {
+    /// Starts as many workers for a lane as it may have and has work for.
+    pub(crate) fn set_going(self: &Arc<Self>, lane: &Arc<Lane>) {
+        let Some(sender) = self.sender.get() else { return };
+        if self.is_stopping() || !sender.may_send(lane) {
+            return;
+        }
+        while lane.lock().widen() {
+            sender.workers.fetch_add(1, Ordering::AcqRel);
+            tokio::spawn(work(self.clone(), sender.clone(), lane.clone()));
+        }
+    }
+}
+
+impl Sender {
+    /// Whether the lane's webhook may be sent anything now.
+    pub(crate) fn may_send(&self, lane: &Lane) -> bool {
+        let registry = self.store.registry();
+        let Some(webhook) = registry.webhook_no(lane.webhook) else { return false };
+        registry.subscription(webhook.project, webhook.no).is_some_and(|it| it.sends)
+    }
+}
+
+async fn work(lanes: Arc<Lanes>, sender: Arc<Sender>, lane: Arc<Lane>) {
+    loop {
+        // The turn comes first, so that what waits for it is still in the queue, in order.
+        let turn = lanes.turns.acquire().await;
+        let Some((owed, endpoint)) = next(&lanes, &sender, &lane) else { break };
+        deliver(&lanes, &sender, &lane, &endpoint, owed).await;
+        drop(turn);
+    }
+    if sender.workers.fetch_sub(1, Ordering::AcqRel) == 1 {
+        sender.home.notify_waiters();
+    }
+}
+
+/// The next delivery, and where it goes. Where there is none the worker is counted out, under the
+/// same lock, so that whoever brings another starts a new one.
+fn next(lanes: &Lanes, sender: &Sender, lane: &Lane) -> Option<(Owed, Arc<Endpoint>)> {
+    let may_send = !lanes.is_stopping() && sender.may_send(lane);
+    let endpoint = if may_send { endpoint(sender, lane) } else { None };
+    let mut state = lane.lock();
+    let found = endpoint.and_then(|endpoint| Some((state.next()?, endpoint)));
+    if found.is_none() {
+        state.narrow();
+    }
+    let wants_more = state.more && state.waiting() < LOW;
+    if wants_more {
+        state.more = false;
+        drop(state);
+        lanes.look_at(lane.webhook, 0);
+    }
+    found
+}
+
+/// The webhook as it is set up now, prepared.
+fn endpoint(sender: &Sender, lane: &Lane) -> Option<Arc<Endpoint>> {
+    let registry = sender.store.registry();
+    let webhook = registry.webhook_no(lane.webhook)?;
+    let mut state = lane.lock();
+    if let Some(known) = &state.endpoint
+        && Arc::ptr_eq(&known.webhook, webhook)
+    {
+        return Some(known.clone());
+    }
+    let fresh = Arc::new(Endpoint::new(webhook)?);
+    state.endpoint = Some(fresh.clone());
+    Some(fresh)
+}
+
+async fn deliver(lanes: &Arc<Lanes>, sender: &Sender, lane: &Arc<Lane>, to: &Endpoint, owed: Owed) {
+    let attempted = attempt(&sender.client, to, owed, lanes.clock).await;
+    sender.meters.count(&attempted);
+    lane.lock().adapt(attempted.ended == Ended::Taken);
+    lanes.set_going(lane);
+    if attempted.settled.state == DeliveryState::Exhausted {
+        tracing::warn!(webhook.id = %to.webhook.id, "A delivery is exhausted");
+    }
+    if attempted.ended == Ended::Gone {
+        pause(sender, to).await;
+    }
+    if sender.store.settle(attempted.settled).await.is_err() {
+        tracing::debug!(webhook.id = %to.webhook.id, "Too late to write an outcome down");
+    }
+}
+
+/// The endpoint answered 410: it wants no more.
+async fn pause(sender: &Sender, to: &Endpoint) {
+    let paused = sender.store.update_webhook(to.webhook.id, |webhook| PatchWebhook {
+        state: (webhook.state == WebhookState::Active)
+            .then(|| (WebhookState::Paused, Some("the endpoint answered 410 Gone".to_owned()))),
+        ..PatchWebhook::default()
+    });
+    match paused.await {
+        Ok(_) => tracing::warn!(webhook.id = %to.webhook.id, "Paused: the endpoint is gone"),
+        Err(error) => {
+            tracing::error!(webhook.id = %to.webhook.id, error.cause = ?error, "Cannot pause");
+        }
+    }
+}

@@ -1,1 +1,8 @@
-//! email
+#![doc = include_str!("../README.md")]
+
+mod bounce;
+mod providers;
+mod refusal;
+mod smtp;
+
+pub use self::providers::ADAPTERS;

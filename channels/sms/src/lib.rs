@@ -1,1 +1,7 @@
-//! sms
+#![doc = include_str!("../README.md")]
+
+mod keyword;
+mod providers;
+mod url;
+
+pub use self::providers::ADAPTERS;

@@ -1,1 +1,5 @@
-//! viber
+#![doc = include_str!("../README.md")]
+
+mod providers;
+
+pub use self::providers::ADAPTERS;

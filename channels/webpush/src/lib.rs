@@ -1,1 +1,7 @@
-//! webpush
+#![doc = include_str!("../README.md")]
+
+mod providers;
+mod token;
+
+pub use self::providers::ADAPTERS;
+pub use self::token::token;

@@ -73,6 +73,8 @@ pub struct Facts {
     pub title: &'static str,
     /// How a callback is proven, in one sentence.
     pub proof: &'static str,
+    /// How much of the body that proof covers.
+    pub covers: Covers,
     /// Where the provider documents its callbacks.
     pub docs: &'static str,
     /// What to do in the provider's console, in one or two sentences.
@@ -98,6 +100,17 @@ impl Facts {
         self.settings.iter().any(|setting| setting.name == name)
             || ["registered_url", "verification_file", "keep_raw"].contains(&name)
     }
+}
+
+/// How much of a body a proof covers: what somebody who saw a callback can do with a copy of it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Covers {
+    /// Its bytes: nothing can be changed.
+    Bytes,
+    /// The values that are read: only what makes no difference can be changed.
+    Values,
+    /// Less than that: the proof is in a header or in the address.
+    Nothing,
 }
 
 /// A secret that a source of a provider has.

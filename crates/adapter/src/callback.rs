@@ -66,6 +66,7 @@ pub struct Verified<'a> {
 impl<'a> Verified<'a> {
     /// Marks the callback as proven.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "a proof is used up: it proves one callback")]
     pub fn new(callback: &'a Callback, setup: &'a Setup, proof: Proof) -> Self {
         Self { callback, setup, once: proof.once }
     }

@@ -3,16 +3,20 @@
 mod adapter;
 pub mod bytes;
 mod callback;
+mod fields;
 mod key;
+pub mod lenient;
 mod parsed;
 pub mod proof;
 mod recording;
 mod setup;
-#[cfg(feature = "testkit")]
+#[cfg(any(test, feature = "testkit"))]
 pub mod testkit;
+pub mod when;
 
-pub use self::adapter::{Adapter, Facts, Refusal, Secret, Setting, verify};
+pub use self::adapter::{Adapter, Covers, Facts, Refusal, Secret, Setting, verify};
 pub use self::callback::{Callback, Verified};
+pub use self::fields::Fields;
 pub use self::key::KeyRequest;
 pub use self::parsed::{Answer, Malformed, Parsed, Skipped};
 pub use self::recording::NotARecording;

@@ -70,6 +70,13 @@ impl<T: Named> Id<T> {
         Uuid::new_v7(Timestamp::from_unix(NoContext, ms / 1000, nanos)).into()
     }
 
+    /// The id so many places behind this one: for things that came into being together, and have
+    /// an order.
+    #[must_use]
+    pub fn nth(self, places: usize) -> Self {
+        Uuid::from_u128(self.uuid.as_u128().wrapping_add(places as u128)).into()
+    }
+
     /// The smallest id of that time: the lower bound of a range.
     #[must_use]
     pub fn first_at(ms: i64) -> Self {

@@ -71,6 +71,16 @@ pub fn equal(given: &[u8], right: &[String], what: &'static str) -> Result<Proof
     first_that(right, same, what)
 }
 
+/// Passes when the bytes have that SHA-256, which the proof must cover.
+///
+/// # Errors
+///
+/// [`Refusal::Mismatch`] when they have another.
+pub fn has_sha256(bytes: &[u8], hash: &[u8], what: &'static str) -> Result<(), Refusal> {
+    let same = bool::from(digest(bytes).ct_eq(hash));
+    if same { Ok(()) } else { Err(Refusal::Mismatch(what)) }
+}
+
 /// Passes when the time that a signature covers is near that of arrival.
 ///
 /// # Errors
@@ -92,8 +102,8 @@ fn first_that<T>(
     passes: impl Fn(&T) -> bool,
     what: &'static str,
 ) -> Result<Proof, Refusal> {
-    let passed = values.iter().fold(false, |passed, value| passes(value) | passed);
-    if passed { Ok(Proof::PASSED) } else { Err(Refusal::Mismatch(what)) }
+    let any = values.iter().fold(false, |any, value| passes(value) | any);
+    if any { Ok(Proof::PASSED) } else { Err(Refusal::Mismatch(what)) }
 }
 
 #[cfg(test)]
@@ -107,5 +117,14 @@ mod tests {
         assert!(equal(b"new", &right, "token").is_ok());
         assert_eq!(equal(b"ne", &right, "token").err(), Some(Refusal::Mismatch("token")));
         assert!(equal(b"", &[], "token").is_err());
+    }
+
+    #[test]
+    fn a_hash_is_compared_whole() {
+        let hash = digest(b"abc");
+        assert!(has_sha256(b"abc", &hash, "hash").is_ok());
+        assert!(has_sha256(b"abd", &hash, "hash").is_err());
+        assert!(has_sha256(b"abc", &hash[..31], "hash").is_err());
+        assert!(has_sha256(b"abc", b"", "hash").is_err());
     }
 }

@@ -1,0 +1,9 @@
+//! The mail providers we read, one module each.
+
+mod sendgrid;
+mod smtp2go;
+
+use adapter::Adapter;
+
+/// Every provider of this channel.
+pub static ADAPTERS: &[&dyn Adapter] = &[&sendgrid::SendGrid, &smtp2go::Smtp2Go];

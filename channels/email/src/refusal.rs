@@ -1,0 +1,45 @@
+//! Why a message was never tried, in the hub's words.
+
+use event::Reason;
+
+/// Finds the hub's word in what a provider says. The provider's words stay beside it.
+pub(crate) fn reason(words: &str) -> Reason {
+    let text = words.trim();
+    let lower = text.to_lowercase();
+    let found = SIGNS.iter().find(|(signs, _)| signs.iter().any(|sign| lower.contains(sign)));
+    Reason {
+        code: found.map(|(_, code)| (*code).to_owned()),
+        text: (!text.is_empty()).then(|| text.to_owned()),
+    }
+}
+
+/// Signs and what they mean, the more telling first.
+const SIGNS: [(&[&str], &str); 5] = [
+    (&["unsubscrib"], "suppressed_unsubscribe"),
+    (&["spam report", "complain", "marked as spam"], "suppressed_spam"),
+    (&["bounce"], "suppressed_bounce"),
+    (&["suppress", "block list", "blocklist", "blacklist", "denylist"], "suppressed"),
+    (&["invalid"], "invalid"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_telling_word_counts() {
+        for (words, code) in [
+            ("Bounced Address", Some("suppressed_bounce")),
+            ("Unsubscribed Address", Some("suppressed_unsubscribe")),
+            ("Spam Reporting Address", Some("suppressed_spam")),
+            ("Recipient is on the suppression list: hard bounce", Some("suppressed_bounce")),
+            ("recipient suppressed", Some("suppressed")),
+            ("Invalid", Some("invalid")),
+            ("Sender is not verified", None),
+            ("", None),
+        ] {
+            assert_eq!(reason(words).code.as_deref(), code, "{words}");
+        }
+        assert_eq!(reason(" ").text, None);
+    }
+}

@@ -1,0 +1,235 @@
+//! Twilio: message status, incoming messages, clicks on shortened links.
+//! Auth: HMAC-SHA1 over the public URL and the sorted form; of JSON, the URL names the hash.
+//! Shape: forms; clicks as JSON, alone or as CloudEvents in an array. No time of a status.
+//! See <https://www.twilio.com/docs/messaging/guides/track-outbound-message-status>.
+
+use crate::{keyword, url};
+use adapter::bytes::{unbase64, unhex};
+use adapter::proof::{self, Proof};
+use adapter::{
+    Adapter, Answer, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Secret, Setup,
+    Skipped, Verified, lenient,
+};
+use event::{Channel, Click, Client, Event, EventKind, Reason};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use time::OffsetDateTime;
+
+pub(super) struct Twilio;
+
+const SIGNATURE: &str = "x-twilio-signature";
+/// The parameter of the URL that names the SHA-256 of a body that is no form.
+const BODY_HASH: &str = "bodySHA256";
+const LINK_CLICKED: &str = "com.twilio.daptbt.link-shortening.link-clicked";
+
+static FACTS: Facts = Facts {
+    channel: Channel::Sms,
+    name: "twilio",
+    title: "Twilio",
+    proof: "An HMAC-SHA1 over the callback URL and the form, or over the URL that names the body's SHA-256.",
+    covers: Covers::Values,
+    docs: "https://www.twilio.com/docs/messaging/guides/track-outbound-message-status",
+    steps: "Enter the callback URL as StatusCallback of your messages or of the messaging service, and as the webhook of incoming messages. Append your own ids as query parameters: they come back as metadata.",
+    secrets: &[Secret {
+        name: "auth_token",
+        required: true,
+        made_here: false,
+        about: "The auth token of the account, on the first page of the console.",
+    }],
+    settings: &[],
+    kinds: &[
+        EventKind::SmsProcessed,
+        EventKind::SmsDelivered,
+        EventKind::SmsFailed,
+        EventKind::SmsExpired,
+        EventKind::SmsRejected,
+        EventKind::SmsSubscribed,
+        EventKind::SmsUnsubscribed,
+        EventKind::SmsClicked,
+    ],
+};
+
+impl Adapter for Twilio {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    fn verify(&self, callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
+        let keys = setup.secrets.get("auth_token")?;
+        let tag = unbase64(callback.header(SIGNATURE)?).ok_or(Refusal::Mismatch(SIGNATURE))?;
+        let urls = url::spellings(&callback.url);
+        let query = Fields::of_form(callback.query().as_bytes());
+        if let Some(hash) = query.first(BODY_HASH) {
+            let hash = unhex(hash).ok_or(Refusal::Mismatch(BODY_HASH))?;
+            proof::has_sha256(&callback.body, &hash, BODY_HASH)?;
+            proof::url_and_sorted_form(keys, &urls, &[], &tag, SIGNATURE)
+        } else {
+            let form = Fields::of_form(&callback.body);
+            proof::url_and_sorted_form(keys, &urls, form.pairs(), &tag, SIGNATURE)
+        }
+    }
+
+    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+        let body = verified.body();
+        let query = Fields::of_form(verified.callback().query().as_bytes());
+        match body.trim_ascii_start().first() {
+            Some(b'[') => Ok(stream(serde_json::from_slice(body)?)),
+            Some(b'{') => Ok(stream(vec![serde_json::from_slice(body)?])),
+            Some(_) => Ok(message(&Fields::of_form(body), &query)),
+            None => Ok(message(&query, &query)),
+        }
+    }
+}
+
+/// A form about a message: one that was sent, or one that came in.
+fn message(fields: &Fields, query: &Fields) -> Parsed {
+    let Some(status) = fields.first("MessageStatus").or_else(|| fields.first("SmsStatus")) else {
+        return Parsed::skip(Skipped::unknown("no status"));
+    };
+    let incoming = matches!(status, "received" | "receiving");
+    let (kind, contact) = if incoming {
+        (decision(fields), fields.first("From"))
+    } else {
+        (meaning(status, fields.first("ErrorCode")), fields.first("To"))
+    };
+    let mut parsed = Parsed::default();
+    parsed.push(kind.and_then(|kind| event(kind, status, contact, fields, query)));
+    if incoming {
+        // Any other body would be sent to the contact as an answer.
+        parsed.answer = Answer { content_type: "text/xml", body: "<Response/>".to_owned() };
+    }
+    parsed
+}
+
+fn event(
+    kind: EventKind,
+    status: &str,
+    contact: Option<&str>,
+    fields: &Fields,
+    query: &Fields,
+) -> Result<Event, Skipped> {
+    let contact = contact.ok_or_else(|| Skipped::unknown(format!("{status} without recipient")))?;
+    if contact.starts_with("whatsapp:") || contact.starts_with("messenger:") {
+        return Err(Skipped::known("not an SMS"));
+    }
+    let id = fields.first("MessageSid").or_else(|| fields.first("SmsSid"));
+    let mut event = Event::new(kind);
+    event.recipient = Some(contact.to_owned());
+    event.message_id = id.map(ToOwned::to_owned);
+    // A message has each status once; the header with an id of its own is not signed.
+    event.event_id = id.map(|id| format!("{id}:{status}"));
+    event.details.metadata = own_parameters(query);
+    event.details.reason =
+        fields.first("ErrorCode").filter(|code| *code != "0").map(|code| Reason {
+            code: Some(code.to_owned()),
+            text: fields.first("ErrorMessage").map(ToOwned::to_owned),
+        });
+    Ok(event)
+}
+
+/// Twilio's words, in ours.
+fn meaning(status: &str, error: Option<&str>) -> Result<EventKind, Skipped> {
+    Ok(match status {
+        "accepted" | "scheduled" | "queued" | "sending" | "sent" | "partially_delivered" => {
+            EventKind::SmsProcessed
+        }
+        "delivered" => EventKind::SmsDelivered,
+        "undelivered" | "failed" => match error {
+            // The validity period ran out.
+            Some("30036") => EventKind::SmsExpired,
+            // 21xxx: refused before it was sent (21610 opted out, 21211 and 21614 no such number).
+            Some(code) if code.len() == 5 && code.starts_with("21") => EventKind::SmsRejected,
+            _ => EventKind::SmsFailed,
+        },
+        // Taken back by the sender; read, which only RCS and WhatsApp report.
+        "canceled" | "read" => return Err(Skipped::known(status)),
+        _ => return Err(Skipped::unknown(status)),
+    })
+}
+
+/// What a contact decided by a message: as Advanced Opt-Out judged it, else by the usual words.
+fn decision(fields: &Fields) -> Result<EventKind, Skipped> {
+    let decided = match fields.first("OptOutType") {
+        Some("STOP") => Some(EventKind::SmsUnsubscribed),
+        Some("START") => Some(EventKind::SmsSubscribed),
+        Some(_) => None,
+        None => keyword::decision(fields.first("Body").unwrap_or_default()),
+    };
+    decided.ok_or_else(|| Skipped::known("incoming message"))
+}
+
+/// The sender's own parameters of the callback URL. With GET they stand beside Twilio's, all of
+/// which begin with a capital.
+fn own_parameters(query: &Fields) -> Map<String, Value> {
+    let own = |key: &str| key != BODY_HASH && !key.starts_with(|c: char| c.is_ascii_uppercase());
+    let pairs = query.pairs().iter().filter(|(key, _)| own(key));
+    pairs.map(|(key, value)| (key.clone(), value.as_str().into())).collect()
+}
+
+fn stream(entries: Vec<Value>) -> Parsed {
+    let mut parsed = Parsed::default();
+    for entry in entries {
+        let entry = Entry::deserialize(entry).map_err(|_| Skipped::unknown("no object"));
+        parsed.push(entry.and_then(Entry::into_event));
+    }
+    parsed
+}
+
+/// A CloudEvent of Event Streams, with what it is about in `data`; or the click callback of a
+/// messaging service, which is bare.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Entry {
+    #[serde(deserialize_with = "lenient::text")]
+    id: Option<String>,
+    #[serde(rename = "type", deserialize_with = "lenient::text")]
+    word: Option<String>,
+    #[serde(deserialize_with = "lenient::text")]
+    event_type: Option<String>,
+    data: Value,
+    #[serde(flatten)]
+    bare: Map<String, Value>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Clicked {
+    #[serde(deserialize_with = "lenient::text")]
+    message_sid: Option<String>,
+    #[serde(deserialize_with = "lenient::text")]
+    sms_sid: Option<String>,
+    #[serde(deserialize_with = "lenient::text")]
+    to: Option<String>,
+    #[serde(deserialize_with = "lenient::text")]
+    link: Option<String>,
+    #[serde(deserialize_with = "lenient::time")]
+    click_time: Option<OffsetDateTime>,
+    #[serde(deserialize_with = "lenient::text")]
+    user_agent: Option<String>,
+}
+
+impl Entry {
+    fn into_event(self) -> Result<Event, Skipped> {
+        let data = match (self.word.as_deref(), self.event_type.as_deref()) {
+            (Some(LINK_CLICKED), _) => self.data,
+            (None, Some("click")) => Value::Object(self.bare),
+            (word, event_type) => {
+                return Err(Skipped::unknown(word.or(event_type).unwrap_or("no type")));
+            }
+        };
+        let clicked = Clicked::deserialize(data).unwrap_or_default();
+        let Some(recipient) = clicked.to else {
+            return Err(Skipped::unknown("click without recipient"));
+        };
+        let mut event = Event::new(EventKind::SmsClicked);
+        event.recipient = Some(recipient);
+        event.message_id = clicked.message_sid.or(clicked.sms_sid);
+        event.event_id = self.id;
+        event.occurred_at = clicked.click_time;
+        event.details.click = clicked.link.map(|url| Click { url });
+        let agent = clicked.user_agent;
+        event.details.client =
+            agent.map(|agent| Client { user_agent: Some(agent), ..Client::default() });
+        Ok(event)
+    }
+}

@@ -1,0 +1,8 @@
+//! The ways to Viber that we read, one module each.
+
+mod bot;
+
+use adapter::Adapter;
+
+/// Every provider of this channel.
+pub static ADAPTERS: &[&dyn Adapter] = &[&bot::Bot];

@@ -1,0 +1,83 @@
+//! Flat callbacks: keys and values of a form or of a JSON object, read without fuss.
+
+use crate::lenient;
+use serde_json::{Map, Value};
+
+/// The keys and values of a flat callback, in the order they came.
+///
+/// A key may come several times and in several spellings: custom headers keep their case.
+///
+/// # Examples
+///
+/// ```
+/// let fields = adapter::Fields::of_form(b"Subject=&subject=Hi+there&subject=Again");
+/// assert_eq!(fields.first("SUBJECT"), Some("Hi there"));
+/// ```
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// Reads a form (`application/x-www-form-urlencoded`), or a query.
+    #[must_use]
+    pub fn of_form(form: &[u8]) -> Self {
+        Self(form_urlencoded::parse(form).into_owned().collect())
+    }
+
+    /// Reads the texts and numbers of an object; of a list, each by itself. What is neither has no
+    /// place in a flat callback and is left out.
+    #[must_use]
+    pub fn of_object(object: &Map<String, Value>) -> Self {
+        let mut pairs = Vec::new();
+        for (key, value) in object {
+            let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+            let texts = values.iter().filter_map(lenient::as_text);
+            pairs.extend(texts.map(|text| (key.clone(), text)));
+        }
+        Self(pairs)
+    }
+
+    /// The first value of that key that is not empty, whatever the key's case.
+    #[must_use]
+    pub fn first(&self, key: &str) -> Option<&str> {
+        self.named(key).next()
+    }
+
+    /// Every value of that key that is not empty, whatever the key's case.
+    #[must_use]
+    pub fn all(&self, key: &str) -> Vec<&str> {
+        self.named(key).collect()
+    }
+
+    fn named<'a>(&'a self, key: &str) -> impl Iterator<Item = &'a str> {
+        let named = self.0.iter().filter(move |(it, _)| it.eq_ignore_ascii_case(key));
+        named.map(|(_, value)| value.as_str()).filter(|value| !value.trim().is_empty())
+    }
+
+    /// All pairs as they came.
+    #[must_use]
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_object_reads_like_a_form() {
+        let object = json!({"id": 5_748_033_988_700_000_123_u64, "rcpt": ["a", "b"], "none": null, "deep": {"a": 1}});
+        let fields = Fields::of_object(object.as_object().expect("an object"));
+        assert_eq!(fields.first("ID"), Some("5748033988700000123"));
+        assert_eq!(fields.all("rcpt"), ["a", "b"]);
+        assert_eq!(fields.pairs().len(), 3);
+    }
+
+    #[test]
+    fn the_first_value_that_says_something_counts() {
+        let fields = Fields::of_form(b"a=+&A=%41&a=b&c");
+        assert_eq!(fields.first("a"), Some("A"));
+        assert_eq!(fields.first("c"), None);
+    }
+}

@@ -1,0 +1,125 @@
+//! Points in time as providers write them.
+//!
+//! What is no time, or lies before 1970 (a zero, the year 1), reads as none: nothing that a
+//! provider reports has happened then.
+
+use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// Reads unix time or a date and time, as a number or as text.
+#[must_use]
+pub fn of(value: &Value) -> Option<OffsetDateTime> {
+    match value {
+        Value::Number(number) => unix(number.as_f64()?),
+        Value::String(text) => text.trim().parse().ok().map_or_else(|| iso(text), unix),
+        _ => None,
+    }
+}
+
+/// Reads unix time in seconds or milliseconds, whole or with a fraction: the magnitude tells. As
+/// seconds, numbers from 100,000,000,000 on would lie beyond the year 5138.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(adapter::when::unix(1_774_340_600.5), adapter::when::unix(1_774_340_600_500.0));
+/// assert_eq!(adapter::when::unix(0.0), None);
+/// ```
+#[must_use]
+pub fn unix(number: f64) -> Option<OffsetDateTime> {
+    let ms = if number < 1e11 { number * 1e3 } else { number }.round();
+    #[expect(clippy::cast_possible_truncation, reason = "below 1e14, and whole")]
+    (1.0..1e14).contains(&ms).then(|| event::from_ms(ms as i64))
+}
+
+/// Reads ISO 8601 with its liberties: a space for the `T`, an offset without its colon or its
+/// minutes. Without an offset it is UTC: whose clock is another must not come here.
+///
+/// # Examples
+///
+/// ```
+/// use adapter::when::iso;
+///
+/// assert_eq!(iso("2026-03-24T09:23:20.5+0100"), iso("2026-03-24 08:23:20.500"));
+/// ```
+#[must_use]
+pub fn iso(text: &str) -> Option<OffsetDateTime> {
+    let (date, clock) = text.trim().split_at_checked(10)?;
+    let clock = clock.strip_prefix(['T', 't', ' '])?;
+    let zone = clock.find(['Z', 'z', '+', '-', 'U']).unwrap_or(clock.len());
+    let (clock, zone) = clock.split_at(zone);
+    let zone = match (zone, zone.len()) {
+        ("" | "Z" | "z" | "UTC", _) => "Z".to_owned(),
+        (_, 3) => format!("{zone}:00"),
+        (_, 5) => format!("{}:{}", zone.get(..3)?, zone.get(3..)?),
+        _ => zone.to_owned(),
+    };
+    let at = OffsetDateTime::parse(&format!("{date}T{}{zone}", clock.trim_end()), &Rfc3339).ok()?;
+    (at > OffsetDateTime::UNIX_EPOCH).then_some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_spelling_of_one_moment() {
+        for spelling in [
+            json!(1_774_340_600),
+            json!(1_774_340_600_000_i64),
+            json!("1774340600"),
+            json!("1774340600.0"),
+            json!("2026-03-24T08:23:20Z"),
+            json!("2026-03-24T08:23:20.0000000Z"),
+            json!("2026-03-24T10:23:20+02:00"),
+            json!("2026-03-24T03:23:20-0500"),
+            json!("2026-03-24 10:23:20 +02"),
+            json!("2026-03-24 08:23:20 UTC"),
+            json!(" 2026-03-24 08:23:20 "),
+        ] {
+            let at = of(&spelling).unwrap_or_else(|| panic!("{spelling}"));
+            assert_eq!(event::rfc3339(at), "2026-03-24T08:23:20.000Z", "{spelling}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_time() {
+        for spelling in [
+            json!(0),
+            json!(-5),
+            json!(4_987_034_606_158_369_000_u64),
+            json!("NaN"),
+            json!("inf"),
+            json!("0001-01-01T00:00:00Z"),
+            json!("2026-13-24T08:23:20Z"),
+            json!("2026-03-24"),
+            json!("2026-03-24T08:23:20+é"),
+            json!(""),
+            json!([1_774_340_600]),
+        ] {
+            assert_eq!(of(&spelling), None, "{spelling}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn milliseconds_come_back(ms in 100_000_000_000..100_000_000_000_000_i64) {
+            prop_assert_eq!(of(&json!(ms)).map(event::ms), Some(ms));
+            let text = event::rfc3339(event::from_ms(ms));
+            prop_assert_eq!(iso(&text).map(event::ms), Some(ms));
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in "[0-9TZUtz :+.\\-é]{0,32}|\\PC{0,24}") {
+            _ = of(&Value::String(text));
+        }
+
+        #[test]
+        fn no_number_makes_it_panic(number: f64) {
+            _ = unix(number);
+        }
+    }
+}

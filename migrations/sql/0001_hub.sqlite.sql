@@ -2,6 +2,13 @@
 -- within the store; what users see is its id. The project comes first in every key, so that tables
 -- can be spread by project.
 
+-- Numbers, along which a statement cuts its parameters into rows: SQLite has no arrays.
+CREATE TABLE ordinal (
+    i INTEGER NOT NULL PRIMARY KEY
+) STRICT;
+WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 4095)
+INSERT INTO ordinal (i) SELECT i FROM n;
+
 CREATE TABLE meta (
     name  TEXT NOT NULL PRIMARY KEY,
     value BLOB NOT NULL
@@ -140,11 +147,11 @@ CREATE TABLE delivery (
     event       BLOB NOT NULL,
     webhook     INTEGER NOT NULL,
     -- 0 pending, 1 delivered, 2 exhausted, 3 cancelled.
-    state       INTEGER NOT NULL,
+    state       INTEGER NOT NULL DEFAULT 0,
     format      INTEGER NOT NULL,
     -- Requests made, and how many of the schedule's slots they used.
-    attempts    INTEGER NOT NULL,
-    slot        INTEGER NOT NULL,
+    attempts    INTEGER NOT NULL DEFAULT 0,
+    slot        INTEGER NOT NULL DEFAULT 0,
     -- When the next attempt is due; null while none is, or while the owner holds it in memory.
     due_at      INTEGER,
     -- The run of the hub that looks after it.

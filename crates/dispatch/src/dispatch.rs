@@ -45,6 +45,7 @@ impl Dispatch {
         let Some(sender) = self.lanes.sender.get() else { return true };
         let all_home = async {
             loop {
+                self.lanes.dismiss(true);
                 let mut home = std::pin::pin!(sender.home.notified());
                 home.as_mut().enable();
                 if sender.workers.load(Ordering::Acquire) == 0 {

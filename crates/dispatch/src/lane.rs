@@ -4,6 +4,7 @@ use event::EventId;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{No, Owed};
+use tokio::sync::Semaphore;
 
 use crate::endpoint::Endpoint;
 
@@ -15,6 +16,8 @@ const MOST_WIDTH: usize = 64;
 #[derive(Debug)]
 pub(crate) struct Lane {
     pub(crate) webhook: No,
+    /// A permit wakes one idle worker. Permits add up, where a notification would not.
+    pub(crate) calls: Semaphore,
     state: Mutex<State>,
 }
 
@@ -31,6 +34,12 @@ pub(crate) struct State {
     /// Requests at a time: now, and at most. Those who seek are about to take from the queue.
     workers: usize,
     seeking: usize,
+    /// Workers that wait for something to do.
+    idle: usize,
+    /// Of those that were woken: how many go home.
+    dismissed: usize,
+    /// Whether anything came since it was asked last.
+    used: bool,
     width: usize,
     /// When the first of what waits in the store is due.
     pub(crate) next_due: Option<i64>,
@@ -50,13 +59,16 @@ impl Lane {
             reserved: 0,
             workers: 0,
             seeking: 0,
+            idle: 0,
+            dismissed: 0,
+            used: false,
             width: FIRST_WIDTH,
             next_due: None,
             more: false,
             loading: None,
             endpoint: None,
         };
-        Self { webhook, state: Mutex::new(state) }
+        Self { webhook, calls: Semaphore::new(0), state: Mutex::new(state) }
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
@@ -92,6 +104,7 @@ impl State {
     }
 
     fn line_up(&mut self, owed: Owed) -> bool {
+        self.used = true;
         let new = self.known.insert(owed.event);
         if new {
             self.queue.push_back(owed);
@@ -99,14 +112,22 @@ impl State {
         new
     }
 
-    /// Whether one more request may run; if so it is counted.
-    pub(crate) fn widen(&mut self) -> bool {
-        let wanted = self.workers < self.width && self.seeking < self.queue.len();
-        if wanted {
-            self.workers += 1;
-            self.seeking += 1;
+    /// Who takes one more delivery out of the queue; counted as if they were on their way.
+    pub(crate) fn call(&mut self) -> Option<Called> {
+        if self.seeking >= self.queue.len() {
+            return None;
         }
-        wanted
+        if self.idle > 0 {
+            self.idle -= 1;
+            self.seeking += 1;
+            return Some(Called::Idle);
+        }
+        if self.workers >= self.width {
+            return None;
+        }
+        self.workers += 1;
+        self.seeking += 1;
+        Some(Called::New)
     }
 
     /// The next delivery for a worker; none sends it home.
@@ -119,10 +140,43 @@ impl State {
         Some(owed)
     }
 
-    /// A worker goes home.
-    pub(crate) fn narrow(&mut self) {
-        self.workers -= 1;
+    /// A worker found nothing to do. It waits to be called, or goes home where there are more than
+    /// the endpoint bears; says whether it waits.
+    pub(crate) fn rest(&mut self) -> bool {
         self.seeking -= 1;
+        let stays = self.workers <= self.width;
+        if stays {
+            self.idle += 1;
+        } else {
+            self.workers -= 1;
+        }
+        stays
+    }
+
+    /// A worker goes home.
+    pub(crate) fn leave(&mut self) {
+        self.seeking -= 1;
+        self.workers -= 1;
+    }
+
+    /// Sends idle workers home where nothing came since this was asked last, or where all have to
+    /// go; gives how many are to be woken for it.
+    pub(crate) fn dismiss(&mut self, all: bool) -> usize {
+        let used = std::mem::take(&mut self.used);
+        if used && !all {
+            return 0;
+        }
+        let idle = std::mem::take(&mut self.idle);
+        self.workers -= idle;
+        self.dismissed += idle;
+        idle
+    }
+
+    /// Whether the worker that asks was woken to go home.
+    pub(crate) fn is_dismissed(&mut self) -> bool {
+        let dismissed = self.dismissed > 0;
+        self.dismissed -= usize::from(dismissed);
+        dismissed
     }
 
     pub(crate) fn is_idle(&self) -> bool {
@@ -195,6 +249,15 @@ impl State {
     }
 }
 
+/// Who takes a delivery.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Called {
+    /// A worker that waits.
+    Idle,
+    /// One that has to be started.
+    New,
+}
+
 /// By webhook.
 pub(crate) type Map = HashMap<No, Arc<Lane>>;
 
@@ -222,7 +285,7 @@ mod tests {
         state.take(owed(1));
         assert!(state.begin_loading());
         assert_eq!(state.end_loading(vec![(0, owed(1)), (0, owed(2))], 10, 5), 1);
-        assert!(state.widen() && state.widen());
+        assert_eq!([state.call(), state.call()], [Some(Called::New); 2]);
         assert_eq!(state.next().map(|it| it.event), Some(EventId::first_at(1)));
         assert_eq!(state.next().map(|it| it.event), Some(EventId::first_at(2)));
         // On its way: the store still has it as due.
@@ -236,7 +299,7 @@ mod tests {
         let mut state = lane.lock();
         state.reserve();
         state.take(owed(1));
-        assert!(state.widen());
+        assert!(state.call().is_some());
         assert!(state.next().is_some());
         assert!(state.begin_loading());
         assert!(!state.begin_loading(), "one look at a time");
@@ -273,14 +336,28 @@ mod tests {
         let mut state = lane.lock();
         state.reserve();
         state.take(owed(1));
-        assert!(state.widen());
-        assert!(!state.widen());
+        assert_eq!(state.call(), Some(Called::New));
+        assert_eq!(state.call(), None);
         assert!(state.next().is_some());
-        assert!(!state.widen(), "nothing is left to do");
+        assert_eq!(state.call(), None, "nothing is left to do");
         state.adapt(true);
         state.reserve();
         state.take(owed(2));
-        assert!(!state.widen(), "the first worker is about to take it");
+        assert_eq!(state.call(), None, "the first worker is about to take it");
+        assert!(state.next().is_some());
+        state.adapt(true);
+        assert!(state.next().is_none());
+        assert!(state.rest(), "it waits");
+        state.reserve();
+        state.take(owed(3));
+        assert_eq!(state.call(), Some(Called::Idle));
+        assert!(state.next().is_some());
+        state.adapt(true);
+        assert!(state.rest());
+        assert_eq!(state.dismiss(false), 0, "something came");
+        assert_eq!(state.dismiss(false), 1);
+        assert!(state.is_dismissed() && !state.is_dismissed());
+        assert_eq!(state.workers, 0);
     }
 
     #[test]
@@ -296,7 +373,7 @@ mod tests {
             state.reserve();
             state.take(owed(ms));
         }
-        assert!(state.widen());
-        assert!(!state.widen(), "one request at a time");
+        assert_eq!(state.call(), Some(Called::New));
+        assert_eq!(state.call(), None, "one request at a time");
     }
 }

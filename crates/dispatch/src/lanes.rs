@@ -84,6 +84,14 @@ impl Lanes {
         lanes.values().cloned().collect()
     }
 
+    /// Sends workers home that had nothing to do since this was called last, or all that are idle.
+    pub(crate) fn dismiss(&self, all: bool) {
+        for lane in self.all() {
+            let idle = lane.lock().dismiss(all);
+            lane.calls.add_permits(idle);
+        }
+    }
+
     /// Forgets lanes that have nothing. One that somebody is about to use is in use: the lock on
     /// all of them keeps others from getting at it, and whoever had it already counts.
     pub(crate) fn forget_idle(&self) {

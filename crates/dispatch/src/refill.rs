@@ -38,6 +38,7 @@ pub(crate) async fn keep_refilling(lanes: Arc<Lanes>, sender: Arc<Sender>) {
                 tracing::debug!(error.cause = ?error, "could not look for what is due");
                 lanes.look_again.store(true, Ordering::Release);
             }
+            lanes.dismiss(false);
             lanes.forget_idle();
         }
         let due = lanes.due((lanes.clock)());

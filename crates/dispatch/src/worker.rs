@@ -2,7 +2,7 @@
 
 use crate::attempt::attempt;
 use crate::endpoint::Endpoint;
-use crate::lane::Lane;
+use crate::lane::{Called, Lane};
 use crate::lanes::Lanes;
 use crate::meters::Meters;
 use std::sync::Arc;
@@ -31,9 +31,17 @@ impl Lanes {
         if self.is_stopping() || !sender.may_send(lane) {
             return;
         }
-        while lane.lock().widen() {
-            sender.workers.fetch_add(1, Ordering::AcqRel);
-            tokio::spawn(work(self.clone(), sender.clone(), lane.clone()));
+        loop {
+            // Not in the condition: the lock would be held for as long as the loop runs.
+            let called = lane.lock().call();
+            match called {
+                Some(Called::Idle) => lane.calls.add_permits(1),
+                Some(Called::New) => {
+                    sender.workers.fetch_add(1, Ordering::AcqRel);
+                    tokio::spawn(work(self.clone(), sender.clone(), lane.clone()));
+                }
+                None => break,
+            }
         }
     }
 }
@@ -51,32 +59,58 @@ async fn work(lanes: Arc<Lanes>, sender: Arc<Sender>, lane: Arc<Lane>) {
     loop {
         // The turn comes first, so that what waits for it is still in the queue, in order.
         let turn = lanes.turns.acquire().await;
-        let Some((owed, endpoint)) = next(&lanes, &sender, &lane) else { break };
-        deliver(&lanes, &sender, &lane, &endpoint, owed).await;
-        drop(turn);
+        match next(&lanes, &sender, &lane) {
+            Step::Deliver(owed, endpoint) => {
+                deliver(&lanes, &sender, &lane, &endpoint, owed).await;
+            }
+            Step::Wait => {
+                drop(turn);
+                if let Ok(called) = lane.calls.acquire().await {
+                    called.forget();
+                }
+                if lane.lock().is_dismissed() {
+                    break;
+                }
+            }
+            Step::GoHome => break,
+        }
     }
     if sender.workers.fetch_sub(1, Ordering::AcqRel) == 1 {
         sender.home.notify_waiters();
     }
 }
 
-/// The next delivery, and where it goes. Where there is none the worker is counted out, under the
-/// same lock, so that whoever brings another starts a new one.
-fn next(lanes: &Lanes, sender: &Sender, lane: &Lane) -> Option<(Owed, Arc<Endpoint>)> {
-    let may_send = !lanes.is_stopping() && sender.may_send(lane);
+/// What a worker does next.
+enum Step {
+    Deliver(Owed, Arc<Endpoint>),
+    Wait,
+    GoHome,
+}
+
+/// The next delivery, and where it goes. Where there is none the worker is counted as idle under
+/// the same lock, so that whoever brings another calls it.
+fn next(lanes: &Lanes, sender: &Sender, lane: &Lane) -> Step {
+    let stopping = lanes.is_stopping();
+    let may_send = !stopping && sender.may_send(lane);
     let endpoint = if may_send { endpoint(sender, lane) } else { None };
     let mut state = lane.lock();
     let found = endpoint.and_then(|endpoint| Some((state.next()?, endpoint)));
-    if found.is_none() {
-        state.narrow();
-    }
+    let step = match found {
+        Some((owed, endpoint)) => Step::Deliver(owed, endpoint),
+        None if stopping => {
+            state.leave();
+            Step::GoHome
+        }
+        None if state.rest() => Step::Wait,
+        None => Step::GoHome,
+    };
     let wants_more = state.more && state.waiting() < LOW;
     if wants_more {
         state.more = false;
         drop(state);
         lanes.look_at(lane.webhook, 0);
     }
-    found
+    step
 }
 
 /// The webhook as it is set up now, prepared.

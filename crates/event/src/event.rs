@@ -65,15 +65,27 @@ impl Event {
             }
         }
         let hash: [u8; 32] = hash.finalize().into();
-        let mut fingerprint = [0; 16];
-        fingerprint.copy_from_slice(&hash[..16]);
-        Fingerprint(fingerprint)
+        let id = self.event_id.as_deref().or(self.message_id.as_deref()).unwrap_or_default();
+        Fingerprint::new(id, &hash)
     }
 }
 
 /// What is the same for all reports of one event, and for no two events: 128 bits of SHA-256.
+///
+/// Before them stands the beginning of the provider's id. Ids mostly grow with time, so that a
+/// table of fingerprints grows at its end, where a plain hash would land anywhere in it.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct Fingerprint(pub [u8; 16]);
+pub struct Fingerprint(pub [u8; 32]);
+
+impl Fingerprint {
+    fn new(id: &str, hash: &[u8; 32]) -> Self {
+        let mut fingerprint = [0; 32];
+        let (near, unique) = fingerprint.split_at_mut(16);
+        near.iter_mut().zip(id.bytes()).for_each(|(to, from)| *to = from);
+        unique.copy_from_slice(&hash[..16]);
+        Self(fingerprint)
+    }
+}
 
 /// The optional members of an event, each present only where it is known.
 ///

@@ -1,1 +1,24 @@
-//! server
+#![doc = include_str!("../README.md")]
+
+mod adapters;
+mod api;
+mod cli;
+pub mod config;
+mod docs;
+mod door;
+mod health;
+mod hub;
+mod listen;
+mod nearest;
+mod observe;
+mod problem;
+mod sandbox;
+mod serve;
+
+pub use self::adapters::Adapters;
+pub use self::cli::main;
+pub use self::config::Config;
+pub use self::door::{Door, router as door_router};
+pub use self::hub::Hub;
+pub use self::sandbox::Sandbox;
+pub use self::serve::{Running, start};

@@ -7,6 +7,7 @@ mod error;
 mod ingest;
 mod open;
 mod read;
+mod ready;
 mod registry;
 mod seal;
 mod shared;

@@ -32,7 +32,7 @@ pub(super) async fn connect(url: &str) -> Result<Connected, OpenError> {
 
 async fn sqlite(path: &Path, url: &str) -> Result<Connected, OpenError> {
     let files = Some(lock(path)?);
-    let write = Database::connect(sqlite_options(url, 1, "-49152", false)).await?;
+    let write = Database::connect(sqlite_options(url, 1, "-16384", false)).await?;
     check_version(&write).await?;
     let read = Database::connect(sqlite_options(url, 3, "-6144", true)).await?;
     Ok(Connected { write, read, log: Some(log_of(path)), files })
@@ -61,6 +61,7 @@ fn sqlite_options(url: &str, most: u32, cache: &'static str, reads: bool) -> Con
     let mut options = common(url, most);
     options.map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
+            .pragma("page_size", "8192")
             .pragma("journal_mode", "WAL")
             // A commit returns when the log is on disk: what was acknowledged survives power loss.
             .pragma("synchronous", "FULL")

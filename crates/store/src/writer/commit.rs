@@ -1,15 +1,19 @@
 //! One commit: events, what they make, and how attempts ended.
 
 use super::plan::{Plan, Room, Setting};
-use super::settle;
+use super::rows::Rows;
+use super::shot::Shot;
 use super::statements::{CALLBACKS, DELIVERIES, EVENTS, FANOUTS, SEEN, SEEN_BEFORE};
-use super::{Writer, once};
+use super::{Writer, once, settle};
 use crate::registry::{Registry, load};
 use crate::{Ingest, Settled, StoreError, Taken};
 use event::{EventId, Id};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+/// For how many commits a repeat makes the writer expect more of them.
+const CAREFUL: u32 = 16;
 
 /// What is on disk, and what is still to be done with it.
 pub(super) struct Committed {
@@ -27,14 +31,86 @@ impl Writer {
         ingests: &[&Ingest],
         settled: &[Settled],
     ) -> Result<Committed, StoreError> {
-        let now = self.shared.now();
+        let plain = ingests.iter().all(|it| it.once.is_none() && it.kept.is_none());
+        if plain && self.careful == 0 {
+            match self.commit_at_once(ingests, settled).await {
+                Ok(Some(committed)) => return Ok(committed),
+                Ok(None) => {}
+                Err(StoreError::Taken(_)) => self.careful = CAREFUL,
+                Err(error) => return Err(error),
+            }
+        }
+        self.careful = self.careful.saturating_sub(1);
+        self.commit_in_steps(ingests, settled).await
+    }
+
+    /// The usual case, in one message to the engine. Gives nothing where it is not usual after
+    /// all; fails where an event is a repeat.
+    async fn commit_at_once(
+        &mut self,
+        ingests: &[&Ingest],
+        settled: &[Settled],
+    ) -> Result<Option<Committed>, StoreError> {
+        let backend = self.backend();
+        let registry = self.shared.registry.load_full();
+        let (mut plan, room, taken) =
+            self.plan(&registry, ingests, &HashSet::new(), &HashMap::new());
+        for ingest in ingests {
+            plan.claim(ingest);
+        }
+        let beat = self.next_beat(oldest(ingests));
+        let settled = settle::rows(settled, self.shared.hub(), backend);
+        let Some(shot) = Shot::new(&mut plan, settled, beat, registry.version) else {
+            return Ok(None);
+        };
+        if let Some(version) = shot.fire(&self.shared.write).await? {
+            let newer = load(&self.shared.write, &self.shared.key, &registry, version).await?;
+            self.shared.registry.store(Arc::new(newer));
+            return Ok(None);
+        }
+        self.said(beat);
+        Ok(Some(Committed { taken, plan, room }))
+    }
+
+    /// Any case, statement by statement.
+    async fn commit_in_steps(
+        &mut self,
+        ingests: &[&Ingest],
+        settled: &[Settled],
+    ) -> Result<Committed, StoreError> {
         let tx = self.shared.begin().await?;
         let registry = self.newest(&tx).await?;
         let refused = once::claim(&tx, ingests).await?;
-        let before = seen_before(&tx, ingests, &refused).await?;
-        let setting =
-            Setting { registry: &registry, before: &before, owner: self.shared.hub(), now };
-        let mut plan = Plan::default();
+        let before = self.seen_before(&tx, ingests, &refused).await?;
+        let (mut plan, room, taken) = self.plan(&registry, ingests, &refused, &before);
+        let none = || Rows::new(&[], tx.get_database_backend());
+        EVENTS.execute(&tx, std::mem::replace(&mut plan.events, none())).await?;
+        DELIVERIES.execute(&tx, std::mem::replace(&mut plan.deliveries, none())).await?;
+        FANOUTS.execute(&tx, std::mem::replace(&mut plan.fanouts, none())).await?;
+        CALLBACKS.execute(&tx, std::mem::replace(&mut plan.callbacks, none())).await?;
+        settle::write(&tx, settled, self.shared.hub()).await?;
+        self.kept.trim(&tx, ingests).await?;
+        let beat = self.beat(&tx, oldest(ingests)).await?;
+        tx.commit().await?;
+        self.said(beat);
+        Ok(Committed { taken, plan, room })
+    }
+
+    pub(super) fn backend(&self) -> DbBackend {
+        self.shared.write.get_database_backend()
+    }
+
+    /// Works out what a batch makes, by that registry.
+    fn plan(
+        &self,
+        registry: &Registry,
+        ingests: &[&Ingest],
+        refused: &HashSet<usize>,
+        before: &HashMap<EventId, EventId>,
+    ) -> (Plan, Room, Vec<Result<Vec<Taken>, StoreError>>) {
+        let (owner, now) = (self.shared.hub(), self.shared.now());
+        let setting = Setting { registry, before, owner, now };
+        let mut plan = Plan::new(self.backend());
         let mut room = Room::new(self.handover.clone());
         let taken = ingests.iter().enumerate().map(|(place, ingest)| {
             if refused.contains(&place) {
@@ -43,13 +119,7 @@ impl Writer {
             Ok(plan.add(ingest, &setting, &mut room))
         });
         let taken = taken.collect();
-        write(&tx, &mut plan).await?;
-        settle::write(&tx, settled, self.shared.hub()).await?;
-        self.kept.trim(&tx, ingests).await?;
-        let ids = ingests.iter().flat_map(|it| it.events.iter().map(|event| event.id.ms()));
-        self.beat(&tx, ids.min(), now).await?;
-        tx.commit().await?;
-        Ok(Committed { taken, plan, room })
+        (plan, room, taken)
     }
 
     /// The registry that the newest change made. On PostgreSQL another hub may have made it; its
@@ -69,48 +139,37 @@ impl Writer {
         self.shared.registry.store(newer.clone());
         Ok(newer)
     }
+
+    /// Claims the fingerprints of all events; gives those that were claimed before, with their
+    /// first report.
+    async fn seen_before(
+        &self,
+        tx: &DatabaseTransaction,
+        ingests: &[&Ingest],
+        refused: &HashSet<usize>,
+    ) -> Result<HashMap<EventId, EventId>, StoreError> {
+        let claim = || {
+            let mut plan = Plan::new(self.backend());
+            let ingests = ingests.iter().enumerate();
+            let ingests = ingests.filter(|(place, _)| !refused.contains(place));
+            ingests.for_each(|(_, ingest)| plan.claim(ingest));
+            plan.seen
+        };
+        let rows = claim();
+        let claims = rows.count() as u64;
+        let mut before = HashMap::new();
+        if SEEN.execute(tx, rows).await? == claims {
+            return Ok(before);
+        }
+        for row in SEEN_BEFORE.query(tx, claim()).await? {
+            let asked = Id::from(row.try_get::<uuid::Uuid>("", "asked")?);
+            before.insert(asked, Id::from(row.try_get::<uuid::Uuid>("", "first")?));
+        }
+        Ok(before)
+    }
 }
 
-/// Claims the fingerprints of all events; gives those that were claimed before, with their first
-/// report.
-async fn seen_before(
-    tx: &DatabaseTransaction,
-    ingests: &[&Ingest],
-    refused: &HashSet<usize>,
-) -> Result<HashMap<EventId, EventId>, StoreError> {
-    let mut rows: Vec<Value> = Vec::new();
-    let mut claims = 0;
-    for (place, ingest) in ingests.iter().enumerate() {
-        if refused.contains(&place) {
-            continue;
-        }
-        for event in &ingest.events {
-            let Some(fingerprint) = event.fingerprint else { continue };
-            claims += 1;
-            rows.extend([
-                ingest.project.into(),
-                ingest.source.into(),
-                event.occurred_at.unwrap_or(0).into(),
-                fingerprint.0.to_vec().into(),
-                event.id.uuid().into(),
-            ]);
-        }
-    }
-    let mut before = HashMap::new();
-    if claims == 0 || SEEN.execute(tx, rows.clone()).await? == claims {
-        return Ok(before);
-    }
-    for row in SEEN_BEFORE.query(tx, rows).await? {
-        let asked = Id::from(row.try_get::<uuid::Uuid>("", "asked")?);
-        before.insert(asked, Id::from(row.try_get::<uuid::Uuid>("", "first")?));
-    }
-    Ok(before)
-}
-
-async fn write(tx: &DatabaseTransaction, plan: &mut Plan) -> Result<(), StoreError> {
-    EVENTS.execute(tx, std::mem::take(&mut plan.events)).await?;
-    DELIVERIES.execute(tx, std::mem::take(&mut plan.deliveries)).await?;
-    FANOUTS.execute(tx, std::mem::take(&mut plan.fanouts)).await?;
-    CALLBACKS.execute(tx, std::mem::take(&mut plan.callbacks)).await?;
-    Ok(())
+/// When the oldest event of a batch arrived.
+fn oldest(ingests: &[&Ingest]) -> Option<i64> {
+    ingests.iter().flat_map(|it| it.events.iter().map(|event| event.id.ms())).min()
 }

@@ -58,10 +58,12 @@ impl Writer {
         let none = HashMap::new();
         let owner = self.shared.hub();
         let setting = Setting { registry: &registry, before: &none, owner, now };
-        let mut plan = Plan::default();
+        let mut plan = Plan::new(self.backend());
         let mut room = Room::new(self.handover.clone());
         let more = fanout.chunk(&mut plan, &setting, &mut room);
-        DELIVERIES.execute(&tx, std::mem::take(&mut plan.deliveries)).await?;
+        let deliveries = DELIVERIES.rows(self.backend());
+        let deliveries = std::mem::replace(&mut plan.deliveries, deliveries);
+        DELIVERIES.execute(&tx, deliveries).await?;
         let key = [fanout.project.into(), fanout.event.uuid().into()];
         match more {
             Some(after) => {
@@ -70,8 +72,9 @@ impl Writer {
             }
             None => _ = self.run_sql(&tx, DONE, key.to_vec()).await?,
         }
-        self.beat(&tx, Some(fanout.event.ms()), now).await?;
+        let beat = self.beat(&tx, Some(fanout.event.ms())).await?;
         tx.commit().await?;
+        self.said(beat);
         self.hand_over(plan, room, now);
         Ok(true)
     }

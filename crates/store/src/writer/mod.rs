@@ -12,7 +12,9 @@ mod once;
 mod plan;
 mod rows;
 mod settle;
+mod shot;
 mod statements;
+mod template;
 mod upkeep;
 
 pub(crate) use self::job::{Job, Reply, Turn};
@@ -51,6 +53,8 @@ pub(crate) struct Writer {
     fans_out: bool,
     beat_at: i64,
     low_written: i64,
+    /// For how many commits repeats are expected.
+    careful: u32,
 }
 
 /// Callbacks that gather for one commit.
@@ -79,6 +83,7 @@ impl Writer {
             fans_out: true,
             beat_at: 0,
             low_written: i64::MAX,
+            careful: 0,
         }
     }
 

@@ -1,10 +1,12 @@
 //! What a batch of events makes: rows to write, deliveries to hand over.
 
 use super::held::Key;
+use super::rows::{Cell, Rows};
+use super::statements::{CALLBACKS, DELIVERIES, EVENTS, FANOUTS, SEEN_ONCE};
 use crate::ingest::storable;
 use crate::{Handover, Ingest, NewCallback, NewEvent, No, Owed, Registry, Taken};
 use event::EventId;
-use sea_orm::Value;
+use sea_orm::DbBackend;
 use std::collections::HashMap;
 use std::sync::Arc;
 use webhook::FORMAT;
@@ -13,12 +15,13 @@ use webhook::FORMAT;
 pub(super) const MOST_AT_ONCE: usize = 256;
 
 /// Rows to write and what follows once they are on disk.
-#[derive(Default)]
 pub(super) struct Plan {
-    pub events: Vec<Value>,
-    pub deliveries: Vec<Value>,
-    pub fanouts: Vec<Value>,
-    pub callbacks: Vec<Value>,
+    pub backend: DbBackend,
+    pub seen: Rows,
+    pub events: Rows,
+    pub deliveries: Rows,
+    pub fanouts: Rows,
+    pub callbacks: Rows,
     /// To be handed over, room being reserved.
     pub hand: Vec<Owed>,
     /// To wait in the store.
@@ -68,6 +71,34 @@ pub(super) struct Setting<'a> {
 }
 
 impl Plan {
+    pub(super) fn new(backend: DbBackend) -> Self {
+        Self {
+            backend,
+            seen: SEEN_ONCE.rows(backend),
+            events: EVENTS.rows(backend),
+            deliveries: DELIVERIES.rows(backend),
+            fanouts: FANOUTS.rows(backend),
+            callbacks: CALLBACKS.rows(backend),
+            hand: Vec::new(),
+            wait: Vec::new(),
+            fans_out: false,
+        }
+    }
+
+    /// Claims the fingerprints of one callback's events.
+    pub(super) fn claim(&mut self, ingest: &Ingest) {
+        for event in &ingest.events {
+            let Some(fingerprint) = &event.fingerprint else { continue };
+            self.seen.push(&[
+                Cell::Number(ingest.project.into()),
+                Cell::Number(ingest.source.into()),
+                Cell::Number(event.occurred_at.unwrap_or(0)),
+                Cell::Bytes(&fingerprint.0),
+                Cell::Uuid(event.id.uuid()),
+            ]);
+        }
+    }
+
     /// Takes in one callback's worth; says what became of its events.
     pub(super) fn add(
         &mut self,
@@ -92,17 +123,19 @@ impl Plan {
     }
 
     fn event(&mut self, ingest: &Ingest, event: &NewEvent, matched: usize) {
-        self.events.extend([
-            ingest.project.into(),
-            event.id.uuid().into(),
-            ingest.source.into(),
-            i16::from(event.kind.number()).into(),
-            event.contact.as_deref().map(storable).into(),
-            event.message_id.as_deref().map(storable).into(),
-            event.occurred_at.into(),
-            event.received_at.into(),
-            i32::try_from(matched).unwrap_or(i32::MAX).into(),
-            event.body.to_vec().into(),
+        let contact = event.contact.as_deref().map(storable);
+        let message_id = event.message_id.as_deref().map(storable);
+        self.events.push(&[
+            Cell::Number(ingest.project.into()),
+            Cell::Uuid(event.id.uuid()),
+            Cell::Number(ingest.source.into()),
+            Cell::Number(event.kind.number().into()),
+            Cell::Text(contact.as_deref().unwrap_or_default()),
+            Cell::Text(message_id.as_deref().unwrap_or_default()),
+            event.occurred_at.map_or(Cell::Null, Cell::Number),
+            Cell::Number(event.received_at),
+            Cell::Number(i32::try_from(matched).unwrap_or(i32::MAX).into()),
+            Cell::Bytes(&event.body),
         ]);
     }
 
@@ -134,16 +167,13 @@ impl Plan {
     /// One delivery: handed over where there is room, waiting in the store otherwise.
     pub(super) fn deliver(&mut self, owed: Owed, room: bool, with: &Setting<'_>) {
         let due_at = (!room).then_some(with.now);
-        self.deliveries.extend([
-            owed.project.into(),
-            owed.event.uuid().into(),
-            owed.webhook.into(),
-            0_i16.into(),
-            FORMAT.into(),
-            0_i16.into(),
-            0_i16.into(),
-            due_at.into(),
-            with.owner.into(),
+        self.deliveries.push(&[
+            Cell::Number(owed.project.into()),
+            Cell::Uuid(owed.event.uuid()),
+            Cell::Number(owed.webhook.into()),
+            Cell::Number(FORMAT.into()),
+            due_at.map_or(Cell::Null, Cell::Number),
+            Cell::Number(with.owner.into()),
         ]);
         match due_at {
             Some(due_at) => self.wait.push((owed.project, owed.webhook, due_at)),
@@ -153,29 +183,29 @@ impl Plan {
 
     fn fan_out(&mut self, project: No, event: &NewEvent, last: No, owner: No) {
         self.fans_out = true;
-        self.fanouts.extend([
-            project.into(),
-            event.id.uuid().into(),
-            i16::from(event.kind.number()).into(),
-            0.into(),
-            last.into(),
-            owner.into(),
+        self.fanouts.push(&[
+            Cell::Number(project.into()),
+            Cell::Uuid(event.id.uuid()),
+            Cell::Number(event.kind.number().into()),
+            Cell::Number(0),
+            Cell::Number(last.into()),
+            Cell::Number(owner.into()),
         ]);
     }
 
     fn keep(&mut self, ingest: &Ingest, kept: &NewCallback) {
         let headers = serde_json::to_string(&kept.headers).unwrap_or_default();
-        self.callbacks.extend([
-            ingest.project.into(),
-            kept.id.uuid().into(),
-            ingest.source.into(),
-            kept.received_at.into(),
-            kept.state.to_string().into(),
-            storable(&kept.note).into(),
-            storable(&kept.method).into(),
-            storable(&kept.url).into(),
-            storable(&headers).into(),
-            kept.body.to_vec().into(),
+        self.callbacks.push(&[
+            Cell::Number(ingest.project.into()),
+            Cell::Uuid(kept.id.uuid()),
+            Cell::Number(ingest.source.into()),
+            Cell::Number(kept.received_at),
+            Cell::Text(&kept.state.to_string()),
+            Cell::Text(&storable(&kept.note)),
+            Cell::Text(&kept.method),
+            Cell::Text(&storable(&kept.url)),
+            Cell::Text(&storable(&headers)),
+            Cell::Bytes(&kept.body),
         ]);
     }
 }

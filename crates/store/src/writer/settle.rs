@@ -1,29 +1,39 @@
 //! How attempts ended, written down.
 
+use super::rows::{Cell, Rows};
 use super::statements::{ATTEMPTS, SETTLE};
 use crate::ingest::storable;
 use crate::{DeliveryState, No, Settled, StoreError};
-use sea_orm::{DatabaseTransaction, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
 
 /// A response that is longer goes into a row of its own, as deliveries' rows should stay narrow.
 const SHORT: usize = 256;
 
+/// What the columns hold at most.
+const MOST_ATTEMPTS: u16 = i16::MAX as u16;
+const LONGEST: u32 = i32::MAX as u32;
+
+/// The rows that outcomes change, and those they add.
+pub(super) fn rows(settled: &[Settled], owner: No, backend: DbBackend) -> (Rows, Rows) {
+    let mut deliveries = SETTLE.rows(backend);
+    let mut attempts = ATTEMPTS.rows(backend);
+    for one in settled {
+        let error = one.error.as_deref().map(storable).unwrap_or_default();
+        deliveries.push(&delivery(one, owner, &error));
+        if !one.fits_its_delivery() {
+            attempts.push(&attempt(one, &error));
+        }
+    }
+    (deliveries, attempts)
+}
+
+/// Writes them.
 pub(super) async fn write(
     tx: &DatabaseTransaction,
     settled: &[Settled],
     owner: No,
 ) -> Result<(), StoreError> {
-    if settled.is_empty() {
-        return Ok(());
-    }
-    let mut deliveries = Vec::with_capacity(settled.len() * 14);
-    let mut attempts = Vec::new();
-    for one in settled {
-        deliveries.extend(delivery(one, owner));
-        if !one.fits_its_delivery() {
-            attempts.extend(attempt(one));
-        }
-    }
+    let (deliveries, attempts) = rows(settled, owner, tx.get_database_backend());
     SETTLE.execute(tx, deliveries).await?;
     ATTEMPTS.execute(tx, attempts).await?;
     Ok(())
@@ -37,53 +47,48 @@ impl Settled {
             && self.response.len() <= SHORT
     }
 
-    fn number(&self) -> i16 {
-        i16::try_from(self.owed.attempts).unwrap_or(i16::MAX).saturating_add(1)
+    fn number(&self) -> Cell<'_> {
+        Cell::Number(i64::from(self.owed.attempts.saturating_add(1).min(MOST_ATTEMPTS)))
     }
 
-    fn status(&self) -> Option<i16> {
-        self.status.and_then(|status| i16::try_from(status).ok())
+    fn status(&self) -> Cell<'_> {
+        self.status.map_or(Cell::Null, |status| Cell::Number(status.into()))
     }
 
-    fn duration(&self) -> i32 {
-        i32::try_from(self.duration_ms).unwrap_or(i32::MAX)
-    }
-
-    fn response(&self, cap: usize) -> Option<Vec<u8>> {
-        let some = &self.response[..self.response.len().min(cap)];
-        (!some.is_empty()).then(|| some.to_vec())
+    fn response(&self, cap: usize) -> Cell<'_> {
+        Cell::Bytes(&self.response[..self.response.len().min(cap)])
     }
 }
 
-fn delivery(one: &Settled, owner: No) -> [Value; 14] {
+fn delivery<'a>(one: &'a Settled, owner: No, error: &'a str) -> [Cell<'a>; 14] {
     [
-        one.owed.project.into(),
-        one.owed.event.uuid().into(),
-        one.owed.webhook.into(),
-        one.owed.owner.into(),
-        owner.into(),
-        (one.state as i16).into(),
-        one.number().into(),
-        i16::try_from(one.slot).unwrap_or(i16::MAX).into(),
-        one.due_at.into(),
-        one.started_at.into(),
-        one.duration().into(),
-        one.status().into(),
-        one.error.as_deref().map(storable).into(),
-        one.response(SHORT).into(),
+        Cell::Number(one.owed.project.into()),
+        Cell::Uuid(one.owed.event.uuid()),
+        Cell::Number(one.owed.webhook.into()),
+        Cell::Number(one.owed.owner.into()),
+        Cell::Number(owner.into()),
+        Cell::Number((one.state as i16).into()),
+        one.number(),
+        Cell::Number(one.slot.min(MOST_ATTEMPTS).into()),
+        one.due_at.map_or(Cell::Null, Cell::Number),
+        Cell::Number(one.started_at),
+        Cell::Number(one.duration_ms.min(LONGEST).into()),
+        one.status(),
+        Cell::Text(error),
+        one.response(SHORT),
     ]
 }
 
-fn attempt(one: &Settled) -> [Value; 9] {
+fn attempt<'a>(one: &'a Settled, error: &'a str) -> [Cell<'a>; 9] {
     [
-        one.owed.project.into(),
-        one.owed.event.uuid().into(),
-        one.owed.webhook.into(),
-        one.number().into(),
-        one.started_at.into(),
-        one.duration().into(),
-        one.status().into(),
-        one.error.as_deref().map(storable).into(),
-        one.response(usize::MAX).into(),
+        Cell::Number(one.owed.project.into()),
+        Cell::Uuid(one.owed.event.uuid()),
+        Cell::Number(one.owed.webhook.into()),
+        one.number(),
+        Cell::Number(one.started_at),
+        Cell::Number(one.duration_ms.min(LONGEST).into()),
+        one.status(),
+        Cell::Text(error),
+        one.response(usize::MAX),
     ]
 }

@@ -1,13 +1,18 @@
 //! The statements of the commit.
 
+use super::rows::Column;
 use super::rows::Kind::{Big, Bytes, Int, Small, Text, Uuid};
-use super::rows::{Column, Template};
+use super::template::Template;
 use std::sync::LazyLock;
 
 /// Claims fingerprints; those that are there already stay as they are.
 pub(super) static SEEN: LazyLock<Template> = LazyLock::new(|| {
     Template::new(SEEN_COLUMNS, "INSERT INTO seen ({columns}) {rows} ON CONFLICT DO NOTHING")
 });
+
+/// Claims fingerprints; fails where one of them is there already.
+pub(super) static SEEN_ONCE: LazyLock<Template> =
+    LazyLock::new(|| Template::new(SEEN_COLUMNS, "INSERT INTO seen ({columns}) {rows}"));
 
 /// Finds whose fingerprints they are.
 pub(super) static SEEN_BEFORE: LazyLock<Template> = LazyLock::new(|| {
@@ -50,10 +55,7 @@ pub(super) static DELIVERIES: LazyLock<Template> = LazyLock::new(|| {
         Column("project", Int, false),
         Column("event", Uuid, false),
         Column("webhook", Int, false),
-        Column("state", Small, false),
         Column("format", Small, false),
-        Column("attempts", Small, false),
-        Column("slot", Small, false),
         Column("due_at", Big, true),
         Column("owner", Int, false),
     ];

@@ -2,11 +2,13 @@
 //! after an error, the write-ahead log.
 
 use super::held::{Key, LONGEST};
+use super::rows::{Cell, Rows};
+use super::shot::Beat;
 use super::statements::PARK;
 use super::{Batch, Writer};
 use crate::StoreError;
 use event::EventId;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value};
 use std::sync::atomic::Ordering;
 
 /// How often a hub says that it lives, in milliseconds.
@@ -48,33 +50,47 @@ impl Writer {
         self.empty_log().await;
     }
 
-    /// Writes the heartbeat into a commit where it is time, or where what the commit brings into
-    /// memory is older than what was said before.
+    /// What a commit says of this hub: that it lives, and from which event on it holds something
+    /// in memory. It is said where it is time, or where what the commit brings into memory is
+    /// older than what was said before.
+    pub(super) fn next_beat(&self, oldest_new: Option<i64>) -> Beat {
+        let now = self.shared.now();
+        let oldest = oldest_new.into_iter().chain(self.held.oldest_event());
+        let low_water = oldest.min().unwrap_or(now).min(now);
+        let said = low_water < self.low_written || now - self.beat_at >= BEAT;
+        Beat { now, low_water, hub: self.shared.hub(), said }
+    }
+
+    /// Writes that into a commit.
     pub(super) async fn beat(
-        &mut self,
+        &self,
         tx: &DatabaseTransaction,
         oldest_new: Option<i64>,
-        now: i64,
-    ) -> Result<(), StoreError> {
-        let oldest = oldest_new.into_iter().chain(self.held.oldest_event());
-        let oldest = oldest.min().unwrap_or(now).min(now);
-        if oldest >= self.low_written && now - self.beat_at < BEAT {
-            return Ok(());
+    ) -> Result<Beat, StoreError> {
+        let beat = self.next_beat(oldest_new);
+        if beat.said {
+            let values = [beat.now.into(), beat.low_water.into(), beat.hub.into()];
+            self.run_sql(tx, BEAT_SQL, values.to_vec()).await?;
         }
-        let values = [now.into(), oldest.into(), self.shared.hub().into()];
-        self.run_sql(tx, BEAT_SQL, values.to_vec()).await?;
-        self.beat_at = now;
-        self.low_written = oldest;
-        self.shared.low_water.store(oldest, Ordering::Relaxed);
-        Ok(())
+        Ok(beat)
+    }
+
+    /// It is on disk.
+    pub(super) fn said(&mut self, beat: Beat) {
+        if beat.said {
+            self.beat_at = beat.now;
+            self.low_written = beat.low_water;
+            self.shared.low_water.store(beat.low_water, Ordering::Relaxed);
+        }
     }
 
     /// Gives deliveries back to the store: due there, should memory not see to them.
     async fn park(&mut self, keys: &[Key], now: i64) -> Result<(), StoreError> {
         let tx = self.shared.begin().await?;
-        PARK.execute(&tx, keys.iter().flat_map(|key| park(key, now)).collect()).await?;
-        self.beat(&tx, None, now).await?;
+        PARK.execute(&tx, park(keys, now, self.backend())).await?;
+        let beat = self.beat(&tx, None).await?;
         tx.commit().await?;
+        self.said(beat);
         for key in keys {
             self.handover.waits(key.project, key.webhook, now);
         }
@@ -141,9 +157,9 @@ impl Writer {
 
     async fn stop(&mut self, left: &[Key], now: i64) -> Result<(), StoreError> {
         let tx = self.shared.begin().await?;
-        PARK.execute(&tx, left.iter().flat_map(|key| park(key, now)).collect()).await?;
+        PARK.execute(&tx, park(left, now, self.backend())).await?;
         self.beat_at = 0;
-        self.beat(&tx, None, now).await?;
+        self.beat(&tx, None).await?;
         self.run_sql(&tx, STOP_SQL, vec![now.into(), self.shared.hub().into()]).await?;
         tx.commit().await?;
         Ok(())
@@ -161,6 +177,15 @@ impl Writer {
     }
 }
 
-fn park(key: &Key, due_at: i64) -> [Value; 4] {
-    [key.project.into(), key.event.uuid().into(), key.webhook.into(), due_at.into()]
+fn park(keys: &[Key], due_at: i64, backend: DbBackend) -> Rows {
+    let mut rows = PARK.rows(backend);
+    for key in keys {
+        rows.push(&[
+            Cell::Number(key.project.into()),
+            Cell::Uuid(key.event.uuid()),
+            Cell::Number(key.webhook.into()),
+            Cell::Number(due_at),
+        ]);
+    }
+    rows
 }

@@ -1,0 +1,17 @@
+//! What requests hold, read strictly: all that is wrong is said at once, with its place.
+
+mod body;
+mod check;
+mod faults;
+mod nearest;
+mod object;
+mod params;
+mod strict;
+
+pub(super) use self::body::{Body, MaybeBody, read_body};
+pub(super) use self::check::{Change, moment, title, within};
+pub(super) use self::faults::{Faults, pointer};
+pub(super) use self::nearest::unknown;
+pub(super) use self::object::object;
+pub(super) use self::params::{FromParams, Paging, Params, Query};
+pub(super) use self::strict::{read, read_list};

@@ -1,0 +1,105 @@
+//! Requests that create: sent again with the same `Idempotency-Key`, they create nothing more.
+
+use super::input::{read, read_body};
+use crate::Hub;
+use crate::problem::{Kind, Problem};
+use axum::extract::{FromRequest, Request};
+use axum::response::{IntoResponse, Response};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use store::{Answer, Key, Remember};
+
+/// The header that names a request.
+const NAME: &str = "idempotency-key";
+
+/// What says that an answer was given before.
+const REPLAYED: &str = "idempotency-replayed";
+
+/// The longest idempotency key, in bytes.
+const LONGEST: usize = 255;
+
+/// The largest body of a request that creates one thing, in bytes.
+const LARGEST: usize = 1 << 20;
+
+/// The body of a request that creates, and what it is remembered by.
+#[derive(Debug)]
+pub(super) struct Create<T> {
+    pub(super) new: T,
+    pub(super) once: Option<Once>,
+}
+
+/// What a request that was sent with an idempotency key is remembered by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Once {
+    name: [u8; 32],
+    request: [u8; 32],
+}
+
+impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Create<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
+        let name = idempotency_key(request.headers())?;
+        let mut hash = Sha256::new();
+        hash.update(request.method().as_str());
+        hash.update(" ");
+        hash.update(request.uri().path());
+        hash.update("\n");
+        let body = read_body(request, LARGEST).await?;
+        hash.update(&body);
+        let new = read(&body)?;
+        let once = name.map(|name| Once { name, request: hash.finalize().into() });
+        Ok(Self { new, once })
+    }
+}
+
+impl Once {
+    /// As the store remembers it for a key.
+    fn by(self, key: &Key) -> Remember {
+        Remember { api_key: key.no, name: self.name, request: self.request }
+    }
+}
+
+/// The hash of a request's idempotency key, where it has one.
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<[u8; 32]>, Problem> {
+    let Some(value) = headers.get(NAME) else { return Ok(None) };
+    if value.is_empty() || value.len() > LONGEST {
+        let detail = format!("Idempotency-Key must be 1 to {LONGEST} bytes");
+        return Err(Problem::about(Kind::Malformed, detail));
+    }
+    Ok(Some(Sha256::digest(value.as_bytes()).into()))
+}
+
+/// Creates something, unless the same request has: then its answer is given again.
+pub(super) async fn create(
+    hub: &Hub,
+    key: &Key,
+    once: Option<Once>,
+    make: impl AsyncFnOnce(Option<Remember>) -> Result<Answer, Problem>,
+) -> Result<Response, Problem> {
+    let remember = once.map(|once| once.by(key));
+    if let Some(remember) = &remember
+        && let Some(answer) = hub.store.answered(remember).await?
+    {
+        let mut response = response(answer);
+        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+        return Ok(response);
+    }
+    Ok(response(make(remember).await?))
+}
+
+/// What is said when something was created.
+pub(super) fn created(wire: &impl Serialize) -> Answer {
+    // Nothing in a wire struct can fail: keys are text and no number is beyond JSON.
+    let body = serde_json::to_string(wire).unwrap_or_default();
+    Answer { status: StatusCode::CREATED.as_u16(), body }
+}
+
+fn response(answer: Answer) -> Response {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::CREATED);
+    let content_type = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    (status, content_type, answer.body).into_response()
+}

@@ -1,0 +1,121 @@
+//! Whether a source can be set up that way.
+
+use crate::adapters::Adapters;
+use crate::api::input::{Faults, pointer, unknown};
+use adapter::{Adapter, Facts, Secrets};
+use event::Channel;
+use serde_json::{Map, Value};
+use strum::IntoEnumIterator;
+use url::Url;
+
+/// Secrets that any source may have.
+const SECRETS: [&str; 2] = ["basic", "bearer"];
+
+/// Settings that any source may have.
+const SETTINGS: [&str; 3] = ["registered_url", "verification_file", "keep_raw"];
+
+/// Finds the adapter of a channel and a provider.
+pub(super) fn adapter(
+    adapters: Adapters,
+    channel: Option<&str>,
+    provider: Option<&str>,
+    faults: &mut Faults,
+) -> Option<&'static dyn Adapter> {
+    let channel = channel.and_then(|name| {
+        let known = || Channel::iter().map(Channel::name);
+        let channel = name.parse().map_err(|_| unknown("channel", name, known()));
+        faults.take("/channel", channel)
+    })?;
+    let provider = provider?;
+    let of_channel = adapters.all().map(Adapter::facts).filter(|it| it.channel == channel);
+    let found = adapters.find(channel, provider);
+    let what = format!("provider of {}", channel.title());
+    let found = found.ok_or_else(|| unknown(&what, provider, of_channel.map(|it| it.name)));
+    faults.take("/provider", found)
+}
+
+/// Checks secrets; `null` passes, as it stands for none.
+pub(super) fn secrets(facts: &Facts, given: &Map<String, Value>, faults: &mut Faults) {
+    for (name, value) in given {
+        let place = pointer(["secrets", name]);
+        if !facts.is_secret(name) {
+            let own = facts.secrets.iter().map(|secret| secret.name);
+            faults.add(&place, none_such(facts, "secret", name, own.chain(SECRETS)));
+        } else if !value.is_null() {
+            faults.take(&place, Secrets::default().insert(name.clone(), value));
+        }
+    }
+}
+
+/// Checks settings; `null` passes, as it stands for none.
+pub(super) fn settings(facts: &Facts, given: &Map<String, Value>, faults: &mut Faults) {
+    for (name, value) in given {
+        let place = pointer(["settings", name]);
+        if !facts.is_setting(name) {
+            let own = facts.settings.iter().map(|setting| setting.name);
+            faults.add(&place, none_such(facts, "setting", name, own.chain(SETTINGS)));
+        } else if !value.is_null() {
+            faults.take(&place, setting(name, value));
+        }
+    }
+}
+
+fn none_such<'a>(
+    facts: &Facts,
+    what: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> String {
+    let known: Vec<_> = known.map(|name| format!("`{name}`")).collect();
+    format!("{} has no {what} `{name}`; it has {}", facts.title, known.join(", "))
+}
+
+/// Checks a setting that any source may have; those of a provider are its own to read.
+fn setting(name: &str, value: &Value) -> Result<(), &'static str> {
+    let is_text = |name: &str| value[name].as_str().is_some_and(|text| !text.is_empty());
+    match name {
+        "registered_url" => {
+            let url = value.as_str().and_then(|text| Url::parse(text).ok());
+            let called = url.is_some_and(|url| matches!(url.scheme(), "http" | "https"));
+            called.then_some(()).ok_or("must be the URL that the provider calls")
+        }
+        "verification_file" => {
+            let name = value["name"].as_str().unwrap_or_default();
+            let whole = is_text("name") && value["content"].is_string() && !name.contains('/');
+            let alone = value.as_object().is_some_and(|file| file.len() == 2);
+            (whole && alone).then_some(()).ok_or("must be `{\"name\": …, \"content\": …}`")
+        }
+        "keep_raw" => match value.as_str() {
+            Some("unread" | "all") => Ok(()),
+            _ => Err("must be `unread` or `all`"),
+        },
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn settings_of_any_source_have_their_form() {
+        for (name, value, passes) in [
+            ("registered_url", json!("https://user:pw@example.com/in"), true),
+            ("registered_url", json!("example.com"), false),
+            ("registered_url", json!("file:///etc"), false),
+            ("registered_url", json!(7), false),
+            ("verification_file", json!({"name": "a.txt", "content": ""}), true),
+            ("verification_file", json!({"name": "a/b.txt", "content": ""}), false),
+            ("verification_file", json!({"name": "", "content": ""}), false),
+            ("verification_file", json!({"name": "a.txt"}), false),
+            ("verification_file", json!({"name": "a.txt", "content": "", "x": 1}), false),
+            ("verification_file", json!("a.txt"), false),
+            ("keep_raw", json!("all"), true),
+            ("keep_raw", json!(true), false),
+            ("origin", json!(["its", "own"]), true),
+        ] {
+            assert_eq!(setting(name, &value).is_ok(), passes, "{name} {value}");
+        }
+    }
+}

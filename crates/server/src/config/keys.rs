@@ -1,0 +1,44 @@
+//! The keys there are, and what each of them says.
+
+use super::Config;
+
+/// A key, and how its value is shown: secrets are not.
+pub(super) struct Key {
+    /// Its name in the file, sections parted by dots.
+    pub name: &'static str,
+    pub show: fn(&Config) -> String,
+}
+
+impl Key {
+    /// The environment variable that says the same.
+    pub(super) fn variable(&self) -> String {
+        format!("TIDINGS_{}", self.name.replace('.', "_").to_ascii_uppercase())
+    }
+}
+
+pub(super) const KEYS: [Key; 16] = [
+    Key { name: "data", show: |it| it.data.display().to_string() },
+    Key { name: "database_url", show: |it| shown(it.database_url.as_ref()) },
+    Key { name: "listen", show: |it| it.listen.to_string() },
+    Key { name: "public_url", show: |it| shown(it.public_url.as_ref()) },
+    Key { name: "admin_key", show: |it| masked(it.admin_key.as_ref()) },
+    Key { name: "secret_key", show: |it| masked(it.secret_key.as_ref()) },
+    Key { name: "allow_networks", show: |it| it.allow_networks.to_string() },
+    Key { name: "operator.url", show: |it| shown(it.operator.url.as_ref()) },
+    Key { name: "operator.secret", show: |it| masked(it.operator.secret.as_ref()) },
+    Key { name: "log", show: |it| it.log.to_string() },
+    Key { name: "log_format", show: |it| it.log_format.to_string() },
+    Key { name: "limits.body", show: |it| it.limits.body.to_string() },
+    Key { name: "limits.request", show: |it| it.limits.request.to_string() },
+    Key { name: "limits.kept", show: |it| it.limits.kept.to_string() },
+    Key { name: "limits.response", show: |it| it.limits.response.to_string() },
+    Key { name: "limits.deadline", show: |it| it.limits.deadline.to_string() },
+];
+
+fn shown(value: Option<&impl ToString>) -> String {
+    value.map(ToString::to_string).unwrap_or_default()
+}
+
+fn masked<T>(value: Option<&T>) -> String {
+    value.map(|_| "***".to_owned()).unwrap_or_default()
+}

@@ -1,0 +1,41 @@
+//! How much is enough.
+
+use super::text::text;
+use super::{Size, Span};
+use serde::Deserialize;
+use std::time::Duration;
+
+/// What the hub takes, keeps and waits for, at most.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(default)]
+pub struct Limits {
+    /// A callback's body: 10 MiB; the largest batches of providers have a few.
+    #[serde(deserialize_with = "text")]
+    pub body: Size,
+    /// A request's head, from the connection or from the answer before it: 10 s. A body has the
+    /// same to begin with, and one second more for each 32 KiB.
+    #[serde(deserialize_with = "text")]
+    pub request: Span,
+    /// What is kept of callbacks that could not be read, a source: 16 MiB, a day's worth of a
+    /// provider's new word.
+    #[serde(deserialize_with = "text")]
+    pub kept: Size,
+    /// What is kept of an endpoint's answer: 16 KiB, enough to read an error page's message.
+    #[serde(deserialize_with = "text")]
+    pub response: Size,
+    /// One attempt, from its first byte to its last: 15 s. A stop takes no more than this and 2 s.
+    #[serde(deserialize_with = "text")]
+    pub deadline: Span,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: Size(10 << 20),
+            request: Span(Duration::from_secs(10)),
+            kept: Size(16 << 20),
+            response: Size(16 << 10),
+            deadline: Span(Duration::from_secs(15)),
+        }
+    }
+}

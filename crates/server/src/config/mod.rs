@@ -1,0 +1,94 @@
+//! What the hub is told before it starts.
+
+mod broken;
+mod database;
+mod keys;
+mod layers;
+mod limits;
+mod listen;
+mod log;
+mod networks;
+mod operator;
+mod origin;
+mod read;
+mod secret;
+mod text;
+mod units;
+
+pub use self::broken::{BadValue, BrokenConfig};
+pub use self::database::DatabaseUrl;
+pub use self::limits::Limits;
+pub use self::log::{LogFilter, LogFormat};
+pub use self::networks::Networks;
+pub use self::operator::{Operator, OperatorUrl, SigningSecret};
+pub use self::origin::Origin;
+pub use self::read::{Loaded, Setting};
+pub use self::secret::Secret;
+pub use self::units::{Size, Span};
+
+use self::listen::listen;
+use self::secret::admin_key;
+use self::text::{optional, text};
+use serde::Deserialize;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+/// Everything that `tidings.toml` and the variables `TIDINGS_…` can say.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default)]
+pub struct Config {
+    /// The folder of what the hub keeps: `tidings-data`, in the folder it is started in.
+    #[serde(deserialize_with = "text")]
+    pub data: PathBuf,
+    /// Where the store is: `tidings.db` in the data folder, so that there is nothing to install.
+    #[serde(deserialize_with = "optional")]
+    pub database_url: Option<DatabaseUrl>,
+    /// Where the hub listens: `127.0.0.1:8420`, seen by this machine alone. Port 0 is any free one.
+    #[serde(deserialize_with = "listen")]
+    pub listen: SocketAddr,
+    /// What providers and contacts call: `http://` and where the hub listens, which is right for
+    /// trying it out.
+    #[serde(deserialize_with = "optional")]
+    pub public_url: Option<Origin>,
+    /// The first admin key, 32 characters or more. Without it the first start makes one.
+    #[serde(deserialize_with = "admin_key")]
+    pub admin_key: Option<Secret>,
+    /// What seals secrets in the store: the file `secret.key` in the data folder, made when it is
+    /// missing. PostgreSQL wants it, because several hubs share it there.
+    #[serde(deserialize_with = "optional")]
+    pub secret_key: Option<Secret>,
+    /// Networks that deliveries may reach although they are not public: none, so that nobody can
+    /// have the hub call what only its own network can.
+    pub allow_networks: Networks,
+    /// Where operational events go.
+    pub operator: Operator,
+    /// What is logged: `info`.
+    #[serde(deserialize_with = "text")]
+    pub log: LogFilter,
+    /// How it is logged: `text`, for people.
+    #[serde(deserialize_with = "text")]
+    pub log_format: LogFormat,
+    /// How much is enough.
+    pub limits: Limits,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("tidings-data"),
+            database_url: None,
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8420)),
+            public_url: None,
+            admin_key: None,
+            secret_key: None,
+            allow_networks: Networks::default(),
+            operator: Operator::default(),
+            log: LogFilter::default(),
+            log_format: LogFormat::default(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

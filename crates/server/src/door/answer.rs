@@ -1,0 +1,78 @@
+//! What is said to providers.
+
+use adapter::Answer;
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// How many seconds a provider should wait while the store is not available.
+const LATER: &str = "2";
+
+/// What becomes of a callback.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Said {
+    /// It is on disk.
+    Taken(Answer),
+    /// A probe that is answered before there are secrets.
+    Shaken(Answer),
+    /// It is longer than a callback may be.
+    TooLarge,
+    /// Its body ended early, or did not come.
+    Broken,
+    /// No source has that token.
+    Unknown,
+    /// It is not proven. All causes look the same from outside.
+    Refused,
+    /// It cannot be kept now.
+    NotNow,
+}
+
+impl Said {
+    pub(super) const fn word(&self) -> &'static str {
+        match self {
+            Self::Taken(_) => "taken",
+            Self::Shaken(_) => "handshake",
+            Self::TooLarge => "too_large",
+            Self::Broken => "broken",
+            Self::Unknown => "unknown_token",
+            Self::Refused => "refused",
+            Self::NotNow => "not_now",
+        }
+    }
+}
+
+impl IntoResponse for Said {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Taken(answer) | Self::Shaken(answer) => say(answer),
+            Self::TooLarge => problem(StatusCode::PAYLOAD_TOO_LARGE, "callback-too-large"),
+            Self::Broken => problem(StatusCode::BAD_REQUEST, "callback-broken"),
+            Self::Unknown => problem(StatusCode::NOT_FOUND, "not-found"),
+            Self::Refused => problem(StatusCode::UNAUTHORIZED, "callback-not-proven"),
+            Self::NotNow => {
+                let mut said = problem(StatusCode::SERVICE_UNAVAILABLE, "unavailable");
+                said.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(LATER));
+                said
+            }
+        }
+    }
+}
+
+fn say(answer: Answer) -> Response {
+    if answer.body.is_empty() {
+        return StatusCode::OK.into_response();
+    }
+    let content_type = [(header::CONTENT_TYPE, answer.content_type)];
+    (content_type, answer.body).into_response()
+}
+
+/// Providers read the status; the rest is for people who look at their logs.
+fn problem(status: StatusCode, slug: &str) -> Response {
+    let title = status.canonical_reason().unwrap_or_default();
+    let body = format!(
+        r#"{{"type":"urn:tidings:problem:{slug}","title":"{title}","status":{}}}"#,
+        status.as_u16()
+    );
+    let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
+    (status, content_type, Body::from(body)).into_response()
+}

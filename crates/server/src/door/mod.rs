@@ -1,0 +1,57 @@
+//! The door for providers' callbacks: `/in/{token}`.
+//!
+//! Size, token, proof, in that order; from there on the answer is 2xx as soon as what was said is
+//! on disk, whether it could be read or not.
+
+mod answer;
+mod keep;
+mod keys;
+mod meters;
+mod prepared;
+mod receive;
+mod take_in;
+
+pub(crate) use self::take_in::take_in;
+
+use self::keys::Keys;
+use self::meters::Meters;
+use self::prepared::Prepared;
+use crate::Hub;
+use axum::Router;
+use axum::routing::any;
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+use store::No;
+
+/// What stands at the door.
+#[derive(Debug)]
+pub struct Door {
+    /// How large a callback may be, in bytes.
+    pub largest: usize,
+    /// How long a body may take to arrive.
+    pub patience: Duration,
+    /// By source: what callbacks are proven with.
+    prepared: RwLock<HashMap<No, Arc<Prepared>>>,
+    keys: Keys,
+    meters: Meters,
+}
+
+impl Door {
+    /// A door that takes callbacks up to so many bytes, whose bodies arrive within that time.
+    #[must_use]
+    pub fn new(largest: usize, patience: Duration) -> Self {
+        Self {
+            largest,
+            patience,
+            prepared: RwLock::default(),
+            keys: Keys::default(),
+            meters: Meters::new(),
+        }
+    }
+}
+
+/// The routes under `/in/`.
+pub fn router() -> Router<Arc<Hub>> {
+    Router::new().route("/in/{token}", any(receive::receive))
+}

@@ -1,0 +1,125 @@
+//! One callback, from the door to the disk.
+
+use super::answer::Said;
+use super::keep::{self, Kept};
+use super::prepared::Prepared;
+use super::{Door, take_in};
+use crate::Hub;
+use adapter::{Callback, Parsed, Verified};
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::header::CONTENT_LENGTH;
+use axum::http::request::Parts;
+use bytes::Bytes;
+use event::from_ms;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use std::sync::Arc;
+use store::{CallbackState, StoreError, hash};
+use url::Url;
+
+pub(super) async fn receive(
+    State(hub): State<Arc<Hub>>,
+    Path(token): Path<String>,
+    request: Request,
+) -> Said {
+    let said = enter(&hub, &token, request).await.unwrap_or_else(|said| said);
+    hub.door.meters.count(&said);
+    said
+}
+
+async fn enter(hub: &Hub, token: &str, request: Request) -> Result<Said, Said> {
+    let door = &hub.door;
+    let (parts, body) = request.into_parts();
+    refuse_large(door, &parts)?;
+    let now = hub.now();
+    let registry = hub.store.registry();
+    let source = registry.source_by_token(&hash(token), now).ok_or(Said::Unknown)?;
+    let prepared = door.prepared(hub, source).ok_or(Said::Unknown)?;
+    let body = read(door, body).await?;
+    if source.paused {
+        return Err(Said::NotNow);
+    }
+    let callback = Callback {
+        url: called(&hub.public_url, &prepared, &parts),
+        method: parts.method,
+        headers: parts.headers,
+        body,
+        received_at: from_ms(now),
+    };
+    if prepared.waiting {
+        let answer = prepared.adapter.handshake(&callback, &prepared.setup);
+        return answer.map(Said::Shaken).ok_or(Said::Refused);
+    }
+    let setup = door.keys.complete(hub, &prepared, &callback).await?;
+    let setup = setup.as_ref().unwrap_or(&prepared.setup);
+    let verified = adapter::verify(prepared.adapter, &callback, setup);
+    let verified = verified.map_err(|refusal| {
+        tracing::debug!(source.id = %prepared.source.id, refusal = %refusal, "Refused a callback");
+        Said::Refused
+    })?;
+    keep_what_it_said(hub, &prepared, &verified, token).await
+}
+
+/// What its sender says of its length is enough to refuse it unread.
+fn refuse_large(door: &Door, parts: &Parts) -> Result<(), Said> {
+    let length = parts.headers.get(CONTENT_LENGTH).and_then(|it| it.to_str().ok());
+    let length: Option<u64> = length.and_then(|length| length.parse().ok());
+    match length {
+        Some(length) if length > door.largest as u64 => Err(Said::TooLarge),
+        _ => Ok(()),
+    }
+}
+
+async fn read(door: &Door, body: Body) -> Result<Bytes, Said> {
+    let whole = Limited::new(body, door.largest).collect();
+    match tokio::time::timeout(door.patience, whole).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Said::TooLarge),
+        Ok(Err(_)) | Err(_) => Err(Said::Broken),
+    }
+}
+
+/// The URL as the provider knows it. Behind a proxy ours looks different, and some sign theirs.
+fn called(public: &Url, prepared: &Prepared, parts: &Parts) -> String {
+    if let Some(registered) = prepared.setup.text("registered_url") {
+        let base = registered.split('?').next().unwrap_or(registered);
+        return match parts.uri.query() {
+            Some(query) => format!("{base}?{query}"),
+            None => base.to_owned(),
+        };
+    }
+    let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
+    format!("{}{path}", public.as_str().trim_end_matches('/'))
+}
+
+/// From here on it was the provider: 2xx as soon as it is on disk.
+async fn keep_what_it_said(
+    hub: &Hub,
+    prepared: &Prepared,
+    verified: &Verified<'_>,
+    token: &str,
+) -> Result<Said, Said> {
+    let callback = verified.callback();
+    let kept = |state, note: &str| keep::copy(callback, token, state, note);
+    let (parsed, copy) = match prepared.adapter.parse(verified) {
+        Ok(parsed) => {
+            let copy = keep::why(&parsed, prepared).map(|Kept { state, note }| kept(state, &note));
+            (parsed, copy)
+        }
+        Err(error) => (Parsed::default(), Some(kept(CallbackState::Malformed, &error.0))),
+    };
+    hub.door.meters.count_parsed(&parsed);
+    let source = &prepared.source;
+    match take_in(hub, source, &parsed, callback.received_at, verified.once(), copy).await {
+        Ok(_) => Ok(Said::Taken(parsed.answer)),
+        Err(StoreError::Replayed) => Err(Said::Refused),
+        Err(error) if error.is_passing() => Err(Said::NotNow),
+        Err(error) => {
+            tracing::error!(source.id = %source.id, error.cause = ?error, "Kept a callback unread");
+            let copy = kept(CallbackState::Malformed, "the store refused what was read");
+            let none = Parsed::default();
+            let kept = take_in(hub, source, &none, callback.received_at, None, Some(copy)).await;
+            kept.map(|_| Said::Taken(parsed.answer)).map_err(|_| Said::NotNow)
+        }
+    }
+}

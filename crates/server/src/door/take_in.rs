@@ -1,0 +1,57 @@
+//! What a callback said, made ready for the store.
+
+use crate::Hub;
+use adapter::Parsed;
+use adapter::proof::Once;
+use event::{Event, EventId, contact, ms};
+use store::{Ingest, NewCallback, NewEvent, OnceToken, Source, StoreError, Taken};
+use time::OffsetDateTime;
+use webhook::{Envelope, Origin};
+
+/// Keeps what a source said; returns when it is on disk.
+///
+/// # Errors
+///
+/// [`StoreError`] where nothing of it was kept.
+pub(crate) async fn take_in(
+    hub: &Hub,
+    source: &Source,
+    parsed: &Parsed,
+    received_at: OffsetDateTime,
+    once: Option<&Once>,
+    kept: Option<NewCallback>,
+) -> Result<Vec<Taken>, StoreError> {
+    if parsed.events.is_empty() && once.is_none() && kept.is_none() {
+        return Ok(Vec::new());
+    }
+    let registry = hub.store.registry();
+    let project = registry.project_no(source.project).ok_or(StoreError::Gone("project"))?;
+    let origin = Origin { project: &project.domain, provider: &source.provider, source: source.id };
+    // One id for all and a place for each, so that they sort as they were told.
+    let first = EventId::at(ms(received_at));
+    let events = parsed.events.iter().enumerate();
+    let events = events.map(|(place, event)| new(event, first.nth(place), received_at, origin));
+    let seen_at = ms(received_at);
+    let once = once.map(|it| OnceToken { token: it.token, body: it.body, seen_at });
+    let ingest =
+        Ingest { project: project.no, source: source.no, events: events.collect(), once, kept };
+    hub.store.ingest(ingest).await
+}
+
+fn new(event: &Event, id: EventId, received_at: OffsetDateTime, origin: Origin<'_>) -> NewEvent {
+    let channel = event.kind.channel();
+    let contact = event.recipient.as_deref().map(|recipient| contact(channel, recipient));
+    let envelope = Envelope { id, event, contact: contact.as_deref(), received_at, origin };
+    let body = envelope.body().into();
+    let received_at = ms(received_at);
+    NewEvent {
+        id,
+        kind: event.kind,
+        contact,
+        message_id: event.message_id.clone(),
+        occurred_at: event.occurred_at.map(ms),
+        received_at,
+        fingerprint: Some(event.fingerprint(received_at)),
+        body,
+    }
+}

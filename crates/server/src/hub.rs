@@ -1,0 +1,37 @@
+//! What every route works with.
+
+use crate::adapters::Adapters;
+use crate::door::Door;
+use crate::sandbox::Sandbox;
+use dispatch::Dispatch;
+use store::{Clock, Store};
+use url::Url;
+
+/// The hub: what is set up and kept, what sends, and what it is called by.
+#[derive(Debug)]
+pub struct Hub {
+    /// What it remembers.
+    pub store: Store,
+    /// What sends.
+    pub dispatch: Dispatch,
+    /// What calls out, and knows which URLs may be called.
+    pub client: fetch::Client,
+    /// The dialects it understands.
+    pub adapters: Adapters,
+    /// What stands at the door.
+    pub door: Door,
+    /// What arrived in the sandbox.
+    pub sandbox: Sandbox,
+    /// What providers and contacts call; its path ends in a slash.
+    pub public_url: Url,
+    /// What says the time, in milliseconds since 1970.
+    pub clock: Clock,
+}
+
+impl Hub {
+    /// The time, in milliseconds since 1970.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        (self.clock)()
+    }
+}

@@ -1,0 +1,40 @@
+//! Taking connections and answering what comes by them.
+
+mod accept;
+mod paced;
+
+pub(crate) use self::paced::time_for;
+
+use self::accept::Accept;
+use axum::Router;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// A hub that takes connections until it is told to stop.
+#[derive(Debug)]
+pub(crate) struct Listening {
+    stop: oneshot::Sender<Duration>,
+    stopped: JoinHandle<bool>,
+}
+
+impl Listening {
+    /// Begins to take connections. `allowance` is what a request's head may take, and what its
+    /// body may take before it has to show a pace.
+    pub(crate) fn begin(listener: TcpListener, router: Router, allowance: Duration) -> Self {
+        let (stop, told) = oneshot::channel();
+        let accept = Accept::new(listener, router, allowance);
+        Self { stop, stopped: tokio::spawn(accept.run(told)) }
+    }
+
+    /// Takes no more connections, and waits for the requests that are being answered, at most
+    /// that long. Says whether all of them were.
+    pub(crate) async fn stop(self, patience: Duration) -> bool {
+        _ = self.stop.send(patience);
+        self.stopped.await.unwrap_or(false)
+    }
+}
+
+#[cfg(test)]
+mod tests;

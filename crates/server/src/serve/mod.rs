@@ -1,0 +1,125 @@
+//! Starting the hub, and stopping it.
+
+mod first_key;
+mod folder;
+mod open;
+mod routes;
+mod signal;
+
+pub(crate) use self::first_key::new_key;
+pub(crate) use self::open::{clock, migrate, open_store};
+pub(crate) use self::signal::told_to_stop;
+
+use crate::config::{Config, Origin, Secret};
+use crate::listen::{Listening, time_for};
+use crate::observe::Meters;
+use crate::{Adapters, Door, Hub, Sandbox};
+use anyhow::{Context, Result};
+use dispatch::Lanes;
+use fetch::{AddressGuard, Client, Exempt};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use url::Url;
+
+/// How much longer than an attempt a stop may take.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// A hub that runs.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens.
+    pub addr: SocketAddr,
+    /// The admin key that was made because the store had none: shown now or never.
+    pub admin_key: Option<Secret>,
+    /// What its routes work with.
+    pub hub: Arc<Hub>,
+    listening: Listening,
+    patience: Duration,
+    _meters: Meters,
+}
+
+/// Starts a hub. It takes requests as soon as this returns.
+///
+/// # Errors
+///
+/// When it cannot listen, or its store cannot be opened; a [`BrokenConfig`](crate::config::BrokenConfig)
+/// is among the causes where the configuration is to blame.
+pub async fn start(config: Config) -> Result<Running> {
+    // Before anything that counts: what is counted before is lost.
+    let meters = Meters::begin();
+    let listener = TcpListener::bind(config.listen).await;
+    let listener = listener.with_context(|| format!("cannot listen at {}", config.listen))?;
+    let addr = listener.local_addr().context("cannot listen")?;
+    let public_url = public_url(config.public_url.as_ref(), addr)?;
+    let client = client(&config, &public_url, addr)?;
+
+    let lanes = Lanes::new(dispatch::Limits::default(), clock);
+    let store = open_store(&config, lanes.clone()).await?;
+    let dispatch = dispatch::start(lanes, store.clone(), client.clone());
+    let admin_key = first_key::first_key(&store, config.admin_key.as_ref()).await;
+    let admin_key = admin_key.context("cannot make an admin key")?;
+
+    let limits = config.limits;
+    let hub = Arc::new(Hub {
+        store,
+        dispatch,
+        client,
+        adapters: Adapters,
+        door: Door::new(limits.body.in_memory(), time_for(limits.body.0, limits.request.0)),
+        sandbox: Sandbox::default(),
+        public_url,
+        clock,
+    });
+    let router = routes::router(hub.clone());
+    let listening = Listening::begin(listener, router, limits.request.0);
+    tracing::info!(listen.addr = %addr, hub.version = env!("CARGO_PKG_VERSION"), "The hub is up");
+    let patience = limits.deadline.0 + GRACE;
+    Ok(Running { addr, admin_key, hub, listening, patience, _meters: meters })
+}
+
+impl Running {
+    /// Takes no more connections, lets what is on its way end, and closes the store: what was not
+    /// sent by then is sent after the next start.
+    pub async fn stop(self) {
+        tracing::info!("The hub stops");
+        let answered = self.listening.stop(self.patience);
+        let sent = self.hub.dispatch.stop(self.patience);
+        let (answered, sent) = tokio::join!(answered, sent);
+        if !answered {
+            tracing::warn!("Some requests were not answered in time");
+        }
+        if !sent {
+            tracing::warn!("Some attempts did not end in time: they will be made again");
+        }
+        self.hub.store.close().await;
+        tracing::info!("The hub is down");
+    }
+}
+
+/// What others call the hub by; where nobody says, what it can be called by on this machine.
+fn public_url(given: Option<&Origin>, addr: SocketAddr) -> Result<Url> {
+    if let Some(origin) = given {
+        return Ok(origin.url().clone());
+    }
+    let mut near = addr;
+    if addr.ip().is_unspecified() {
+        near.set_ip(match addr {
+            SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    Url::parse(&format!("http://{near}/")).context("cannot make a URL of where the hub listens")
+}
+
+fn client(config: &Config, public_url: &Url, addr: SocketAddr) -> Result<Client> {
+    let options = fetch::Options {
+        total_deadline: config.limits.deadline.0,
+        response_cap: config.limits.response.in_memory(),
+        guard: AddressGuard::new(config.allow_networks.0.iter().copied()),
+        exempt: Some(Exempt::new(public_url.clone(), "/sandbox/", addr)),
+        ..fetch::Options::default()
+    };
+    Client::new(options).context("cannot make the HTTP client")
+}

@@ -1,0 +1,121 @@
+//! The usual commit in one go: one message to the engine, where statement by statement would take
+//! a dozen, each with its own wait.
+//!
+//! On SQLite that is a list of statements from BEGIN to COMMIT, on PostgreSQL one statement whose
+//! parts write to one table each. It is for batches in which nothing is out of the ordinary; any
+//! repeat in it makes it fail as a whole, and the commit is then made step by step.
+
+use super::plan::Plan;
+use super::rows::Rows;
+use super::statements::{ATTEMPTS, DELIVERIES, EVENTS, SEEN_ONCE, SETTLE};
+use super::template::Template;
+use crate::{No, StoreError};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, Value};
+use std::sync::LazyLock;
+
+/// The parts, in the order in which they are written. Each has its own table, or its own rows.
+static PARTS: [&LazyLock<Template>; 5] = [&SEEN_ONCE, &EVENTS, &DELIVERIES, &SETTLE, &ATTEMPTS];
+
+static SQLITE: LazyLock<String> = LazyLock::new(|| {
+    let mut next = 1;
+    let parts = PARTS.map(|part| part.part(DbBackend::Sqlite, &mut next, ""));
+    let beat = format!(
+        "UPDATE hub SET beat_at = ${}, low_water = ${} WHERE no = ${} AND ${}",
+        next,
+        next + 1,
+        next + 2,
+        next + 3
+    );
+    format!("BEGIN IMMEDIATE; {}; {beat}; COMMIT", parts.join("; "))
+});
+
+static POSTGRES: LazyLock<String> = LazyLock::new(|| {
+    let mut next = 1;
+    let names = ["s", "e", "d", "u", "a"];
+    // Nothing is written where the registry has changed: the batch has to be matched anew.
+    let only = " WHERE (SELECT version FROM newest) = $VERSION";
+    let parts = PARTS.map(|part| part.part(DbBackend::Postgres, &mut next, only));
+    let parts = names.iter().zip(parts).map(|(name, part)| format!("{name} AS ({part})"));
+    let parts: Vec<_> = parts.collect();
+    let beat = format!(
+        "h AS (UPDATE hub SET beat_at = ${}, low_water = ${} WHERE no = ${} AND ${})",
+        next,
+        next + 1,
+        next + 2,
+        next + 3
+    );
+    let text = format!(
+        "WITH newest AS (SELECT version FROM registry FOR SHARE), {}, {beat} \
+         SELECT version FROM newest",
+        parts.join(", ")
+    );
+    text.replace("$VERSION", &format!("${}", next + 4))
+});
+
+/// What is said of the hub along with a commit.
+#[derive(Clone, Copy)]
+pub(super) struct Beat {
+    pub now: i64,
+    pub low_water: i64,
+    pub hub: No,
+    /// Whether it is said at all.
+    pub said: bool,
+}
+
+/// Everything one commit writes.
+pub(super) struct Shot {
+    parts: [Rows; 5],
+    beat: Beat,
+    version: i64,
+}
+
+impl Shot {
+    /// A commit of these rows; none where it has to be made step by step.
+    pub(super) fn new(
+        plan: &mut Plan,
+        settled: (Rows, Rows),
+        beat: Beat,
+        version: i64,
+    ) -> Option<Self> {
+        let usual = plan.fanouts.is_empty() && plan.callbacks.is_empty();
+        let (deliveries, attempts) = settled;
+        let backend = plan.backend;
+        let take = |rows: &mut Rows| std::mem::replace(rows, Rows::new(&[], backend));
+        let (seen, events) = (take(&mut plan.seen), take(&mut plan.events));
+        let parts = [seen, events, take(&mut plan.deliveries), deliveries, attempts];
+        usual.then_some(Self { parts, beat, version })
+    }
+
+    /// Commits it. Gives the registry's version where it is another than the batch was matched by:
+    /// nothing was written then.
+    pub(super) async fn fire(self, db: &DatabaseConnection) -> Result<Option<i64>, StoreError> {
+        let backend = db.get_database_backend();
+        let version = self.version;
+        let Some(values) = self.values() else {
+            return Err(StoreError::Taken("row"));
+        };
+        if backend == DbBackend::Postgres {
+            let shot = Statement::from_sql_and_values(backend, POSTGRES.as_str(), values);
+            let row = db.query_one_raw(shot).await?.ok_or(StoreError::Unreadable("registry"))?;
+            let newest: i64 = row.try_get_by_index(0)?;
+            return Ok((newest != version).then_some(newest));
+        }
+        let shot = Statement::from_sql_and_values(backend, SQLITE.as_str(), values);
+        if let Err(error) = db.execute_raw(shot).await {
+            // Some errors have ended the transaction already; then this has nothing to do.
+            _ = db.execute_unprepared("ROLLBACK").await;
+            return Err(error.into());
+        }
+        Ok(None)
+    }
+
+    fn values(self) -> Option<Vec<Value>> {
+        let mut values = Vec::with_capacity(64);
+        for (rows, template) in self.parts.into_iter().zip(PARTS) {
+            rows.one_chunk()?.values(template.columns, &mut values);
+        }
+        let Beat { now, low_water, hub, said } = self.beat;
+        values.extend([now.into(), low_water.into(), hub.into(), said.into(), self.version.into()]);
+        Some(values)
+    }
+}

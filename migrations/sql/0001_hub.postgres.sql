@@ -94,6 +94,8 @@ CREATE TABLE event (
     occurred_at BIGINT,
     received_at BIGINT NOT NULL,
     matched     INTEGER NOT NULL,
+    owed        BYTEA,
+    owner       INTEGER NOT NULL,
     body        BYTEA NOT NULL,
     PRIMARY KEY (project, id)
 );

@@ -116,6 +116,11 @@ CREATE TABLE event (
     received_at INTEGER NOT NULL,
     -- How many webhooks wanted it.
     matched     INTEGER NOT NULL,
+    -- The debt, as far as memory holds it: the webhooks whose deliveries got no row with the event,
+    -- 11 characters each, and the run of the hub that holds them. A row follows with the outcome, or
+    -- when somebody asks; where it is missing after a crash it is made from this.
+    owed        BLOB,
+    owner       INTEGER NOT NULL,
     -- What is sent, byte for byte.
     body        BLOB NOT NULL,
     PRIMARY KEY (project, id)

@@ -45,7 +45,6 @@ impl MigratorTrait for Migrator {
 pub async fn up(url: &str) -> Result<usize, NotMigrated> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
-    options.map_sqlx_sqlite_opts(|it| it.pragma("page_size", "8192").pragma("journal_mode", "WAL"));
     let db = Database::connect(options).await?;
     let steps = lock::held(&db, climb(&db)).await;
     db.close().await?;
@@ -60,7 +59,6 @@ pub async fn up(url: &str) -> Result<usize, NotMigrated> {
 pub async fn pending(url: &str) -> Result<Vec<String>, NotMigrated> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
-    options.map_sqlx_sqlite_opts(|it| it.pragma("page_size", "8192").pragma("journal_mode", "WAL"));
     let db = Database::connect(options).await?;
     refuse_newer(&db).await?;
     let steps = Migrator::get_pending_migrations(&db).await?;

@@ -273,7 +273,6 @@ mod tests {
             body: "{}".into(),
             attempts: 0,
             slot: 0,
-            owner: 1,
         }
     }
 

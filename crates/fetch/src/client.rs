@@ -11,6 +11,7 @@ use crate::{AddressGuard, Blocked, CannotStart, Exempt, Failure, Options, Reques
 use http::HeaderValue;
 use http::header::HOST;
 use reqwest::redirect;
+use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use url::{Host, Position, Url};
@@ -30,6 +31,12 @@ pub struct Client {
     exempt: Option<Arc<Exempt>>,
     deadline: Duration,
     cap: usize,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("deadline", &self.deadline).finish_non_exhaustive()
+    }
 }
 
 impl Client {

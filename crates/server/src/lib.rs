@@ -4,6 +4,7 @@ mod adapters;
 mod api;
 mod cli;
 pub mod config;
+mod demo;
 mod docs;
 mod door;
 mod health;

@@ -45,8 +45,6 @@ pub struct Owed {
     pub attempts: u16,
     /// How many slots of the schedule they used.
     pub slot: u16,
-    /// The run of a hub that the store says looks after it.
-    pub owner: No,
 }
 
 /// How an attempt ended, to be written down.

@@ -6,6 +6,7 @@ mod entity;
 mod error;
 mod ingest;
 mod open;
+mod owed;
 mod read;
 mod ready;
 mod registry;

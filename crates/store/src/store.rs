@@ -60,6 +60,13 @@ impl Store {
         _ = self.shared.write.clone().close().await;
     }
 
+    /// Has all written down that only memory knows of deliveries, before somebody looks at them.
+    pub(crate) async fn show(&self) -> Result<(), StoreError> {
+        let (reply, shown) = oneshot::channel();
+        self.ask(Job::Show(reply)).await?;
+        shown.await.map_err(|_| StoreError::Closed)?
+    }
+
     /// Waits for the right to write.
     pub(crate) async fn turn(&self) -> Result<Turn, StoreError> {
         let (reply, turn) = oneshot::channel();

@@ -43,6 +43,7 @@ impl Store {
     ///
     /// [`StoreError`] when the store fails.
     pub async fn retry_delivery(&self, project: No, id: DeliveryId) -> Result<bool, StoreError> {
+        self.show().await?;
         let now = self.shared.now();
         let turn = self.turn().await?;
         let values = vec![
@@ -64,6 +65,7 @@ impl Store {
     ///
     /// [`StoreError`] when the store fails.
     pub async fn cancel_delivery(&self, project: No, id: DeliveryId) -> Result<bool, StoreError> {
+        self.show().await?;
         let turn = self.turn().await?;
         let key = vec![project.into(), id.event.uuid().into(), id.webhook.into()];
         let changed = run(&turn.tx, CANCEL, key).await?;
@@ -82,6 +84,7 @@ impl Store {
         event: EventId,
         to: Option<No>,
     ) -> Result<Vec<DeliveryId>, StoreError> {
+        self.show().await?;
         let now = self.shared.now();
         let turn = self.turn().await?;
         let webhooks = match to {
@@ -129,19 +132,21 @@ impl Store {
     /// [`StoreError`] when the store fails; what is left is cancelled when the dispatcher finds it
     /// without a webhook.
     pub async fn cancel_all(&self, project: No, webhook: No) -> Result<(), StoreError> {
+        self.show().await?;
         let from = EventId::first_at(self.shared.low_water() - MARGIN).uuid();
+        let held = vec![project.into(), from.into(), webhook.into()];
+        self.run_alone(CANCEL_HELD, held).await?;
+        let due = vec![project.into(), webhook.into(), CHUNK.into()];
+        while self.run_alone(CANCEL_DUE, due.clone()).await? > 0 {}
+        Ok(())
+    }
+
+    /// Runs one statement in a turn of its own, which is over when this returns.
+    async fn run_alone(&self, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
         let turn = self.turn().await?;
-        run(&turn.tx, CANCEL_HELD, vec![project.into(), from.into(), webhook.into()]).await?;
+        let changed = run(&turn.tx, sql, values).await?;
         turn.tx.commit().await?;
-        loop {
-            let turn = self.turn().await?;
-            let values = vec![project.into(), webhook.into(), CHUNK.into()];
-            let cancelled = run(&turn.tx, CANCEL_DUE, values).await?;
-            turn.tx.commit().await?;
-            if cancelled == 0 {
-                return Ok(());
-            }
-        }
+        Ok(changed)
     }
 }
 

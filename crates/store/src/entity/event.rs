@@ -16,6 +16,8 @@ pub struct Model {
     pub occurred_at: Option<i64>,
     pub received_at: i64,
     pub matched: i32,
+    pub owed: Option<Vec<u8>>,
+    pub owner: i32,
     pub body: Vec<u8>,
 }
 

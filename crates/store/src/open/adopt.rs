@@ -1,5 +1,6 @@
 //! Runs of hubs: beginning one, and taking over what ended ones left.
 
+use crate::owed::owed_sql;
 use crate::shared::Shared;
 use crate::{No, Store, StoreError};
 use event::EventId;
@@ -7,6 +8,7 @@ use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, Value,
 };
 use std::time::Duration;
+use webhook::FORMAT;
 
 /// How long before the low water of a run its deliveries are looked for, in milliseconds.
 const MARGIN: i64 = 10_000;
@@ -22,6 +24,10 @@ const BEGIN: &str = "INSERT INTO hub (started_at, beat_at, low_water) VALUES ($1
 const OTHERS: &str = "SELECT no, low_water FROM hub WHERE no < $1 ORDER BY no";
 const HELD: &str = "UPDATE delivery SET owner = $1, due_at = $2 WHERE owner = $3 AND state = 0 \
                     AND due_at IS NULL AND event >= $4 AND project IN (SELECT no FROM project)";
+const OWED: &str = "INSERT INTO delivery (project, event, webhook, format, due_at, owner) \
+                    SELECT o.project, o.event, o.webhook, CAST($3 AS SMALLINT), \
+                    CAST($4 AS BIGINT), CAST($5 AS INTEGER) FROM ({owed}) o \
+                    WHERE true ON CONFLICT DO NOTHING";
 const FANOUTS: &str = "UPDATE fanout SET owner = $1 WHERE owner = $2";
 const FORGET: &str = "DELETE FROM hub WHERE no = $1";
 
@@ -62,7 +68,10 @@ async fn take_over_in(
         ended += 1;
         let from = EventId::first_at(low_water - MARGIN).uuid();
         let held = vec![shared.hub().into(), now.into(), no.into(), from.into()];
-        let due = run(tx, HELD, held).await?;
+        let mut due = run(tx, HELD, held).await?;
+        let sql = OWED.replace("{owed}", owed_sql(backend));
+        let owed = vec![from.into(), no.into(), FORMAT.into(), now.into(), shared.hub().into()];
+        due += run(tx, &sql, owed).await?;
         run(tx, FANOUTS, vec![shared.hub().into(), no.into()]).await?;
         run(tx, FORGET, vec![no.into()]).await?;
         tracing::info!(hub.run = no, deliveries = due, "took over from a run that ended");

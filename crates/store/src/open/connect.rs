@@ -61,7 +61,6 @@ fn sqlite_options(url: &str, most: u32, cache: &'static str, reads: bool) -> Con
     let mut options = common(url, most);
     options.map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
-            .pragma("page_size", "8192")
             .pragma("journal_mode", "WAL")
             // A commit returns when the log is on disk: what was acknowledged survives power loss.
             .pragma("synchronous", "FULL")

@@ -4,7 +4,7 @@ use crate::{No, Owed, Store, StoreError};
 use event::{EventId, Id};
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 
-const DUE: &str = "SELECT d.event, d.attempts, d.slot, d.due_at, d.owner, e.body \
+const DUE: &str = "SELECT d.event, d.attempts, d.slot, d.due_at, e.body \
                    FROM delivery d JOIN event e ON e.project = d.project AND e.id = d.event \
                    WHERE d.project = $1 AND d.webhook = $2 AND d.due_at IS NOT NULL \
                    ORDER BY d.due_at, d.event LIMIT $3";
@@ -67,7 +67,6 @@ fn read(row: &QueryResult, project: No, webhook: No) -> Result<(i64, Owed), Stor
         body: row.try_get::<Vec<u8>>("", "body")?.into(),
         attempts: number("attempts")?,
         slot: number("slot")?,
-        owner: row.try_get("", "owner")?,
     };
     Ok((row.try_get("", "due_at")?, owed))
 }

@@ -75,7 +75,7 @@ impl Writer {
         let beat = self.beat(&tx, Some(fanout.event.ms())).await?;
         tx.commit().await?;
         self.said(beat);
-        self.hand_over(plan, room, now);
+        self.hand_over(plan, room, now, true);
         Ok(true)
     }
 
@@ -117,7 +117,6 @@ impl Fanout {
                 body: self.body.clone(),
                 attempts: 0,
                 slot: 0,
-                owner: with.owner,
             };
             let room = subscription.sends && room.reserve(subscription.webhook);
             plan.deliver(owed, room, with);

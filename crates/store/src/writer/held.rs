@@ -3,7 +3,7 @@
 
 use crate::No;
 use event::EventId;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 /// For how long a delivery may be held before the store takes it back into its own care.
 pub(super) const LONGEST: i64 = 10_000;
@@ -19,6 +19,8 @@ pub(super) struct Key {
 #[derive(Debug, Default)]
 pub(super) struct Held {
     since: HashMap<Key, i64>,
+    /// Those of which only their event's row tells.
+    rowless: HashSet<Key>,
     /// In the order they were handed over; settled ones leave when they come to the front.
     order: VecDeque<(i64, Key)>,
     /// How many there are of events of each second.
@@ -26,7 +28,10 @@ pub(super) struct Held {
 }
 
 impl Held {
-    pub(super) fn add(&mut self, key: Key, now: i64) {
+    pub(super) fn add(&mut self, key: Key, now: i64, has_row: bool) {
+        if !has_row {
+            self.rowless.insert(key);
+        }
         if self.since.insert(key, now).is_none() {
             *self.seconds.entry(key.second()).or_default() += 1;
         }
@@ -65,7 +70,17 @@ impl Held {
         self.seconds.first_key_value().map(|(second, _)| second * 1000)
     }
 
+    /// Those that need a row before anybody can look for one; from then on they have one.
+    pub(super) fn rowless(&self) -> Vec<Key> {
+        self.rowless.iter().copied().collect()
+    }
+
+    pub(super) fn have_rows(&mut self) {
+        self.rowless.clear();
+    }
+
     fn forget(&mut self, key: &Key) {
+        self.rowless.remove(key);
         if self.since.remove(key).is_none() {
             return;
         }
@@ -98,7 +113,7 @@ mod tests {
     fn the_oldest_leaves_first_and_the_settled_not_at_all() {
         let mut held = Held::default();
         for at in [10_000, 20_000, 30_000] {
-            held.add(key(at), at);
+            held.add(key(at), at, true);
         }
         assert_eq!(held.oldest_event(), Some(10_000));
         held.remove(&key(10_000));
@@ -112,9 +127,10 @@ mod tests {
     #[test]
     fn one_that_was_handed_over_again_counts_from_then() {
         let mut held = Held::default();
-        held.add(key(1), 10);
+        held.add(key(1), 10, false);
         held.remove(&key(1));
-        held.add(key(1), 50);
+        held.add(key(1), 50, false);
+        assert_eq!(held.rowless(), [key(1)]);
         assert_eq!(held.release_before(20), []);
         assert!(held.has(&key(1)));
         assert_eq!(held.release_before(51), [key(1)]);

@@ -11,6 +11,8 @@ pub(crate) enum Job {
     Ingest(Box<Ingest>, Reply<Vec<Taken>>),
     /// Write it down with the next commit.
     Settle(Settled),
+    /// Write down all that only memory knows of deliveries, so that it can be looked at.
+    Show(Reply<()>),
     /// Let somebody else write: a change of what is set up, a purge.
     Turn(Reply<Turn>),
     /// Write down what is left and stop.

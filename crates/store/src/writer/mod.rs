@@ -26,15 +26,18 @@ use crate::{Handover, Ingest, Settled, StoreError, Taken};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout_at};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
 
 /// How many jobs one batch takes up, and how many events and bytes one commit writes.
 const MOST_JOBS: usize = 1024;
 const MOST_EVENTS: usize = 2048;
 const MOST_BYTES: usize = 8 << 20;
 
-/// How long outcomes wait for a callback to share its commit with. Nobody waits for them.
+/// How long outcomes wait for a callback to share its commit with, and how many of them at most:
+/// written together they cost less. Nobody waits for them.
 const LINGER: Duration = Duration::from_millis(15);
+const LONGEST_LINGER: Duration = Duration::from_millis(40);
+const MOST_LINGERING: usize = 512;
 
 /// How often the writer looks after itself when nobody asks for anything.
 const TICK: Duration = Duration::from_millis(500);
@@ -45,8 +48,9 @@ pub(crate) struct Writer {
     handover: Arc<dyn Handover>,
     held: Held,
     kept: Kept,
-    /// Outcomes that no commit has taken yet.
+    /// Outcomes that no commit has taken yet, and since when there are some.
     unsettled: Vec<Settled>,
+    unsettled_since: Option<Instant>,
     /// After an error memory and store may disagree, until somebody has looked.
     suspect: bool,
     /// Whether events wait for the rest of their deliveries.
@@ -79,6 +83,7 @@ impl Writer {
             held: Held::default(),
             kept: Kept::new(kept_cap),
             unsettled: Vec::new(),
+            unsettled_since: None,
             suspect: false,
             fans_out: true,
             beat_at: 0,
@@ -93,6 +98,7 @@ impl Writer {
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut jobs = Vec::with_capacity(MOST_JOBS);
         loop {
+            let lingering = !self.unsettled.is_empty();
             tokio::select! {
                 biased;
                 _ = tick.tick() => self.upkeep().await,
@@ -100,28 +106,13 @@ impl Writer {
                     if taken == 0 {
                         break;
                     }
-                    self.linger(&mut jobs).await;
                     if let Some(closed) = self.work(&mut jobs).await {
                         self.close().await;
                         _ = closed.send(());
                         break;
                     }
                 }
-            }
-        }
-    }
-
-    /// Waits a moment where there are only outcomes: they ride along with the next callback.
-    async fn linger(&mut self, jobs: &mut Vec<Job>) {
-        let only_outcomes = |jobs: &[Job]| {
-            jobs.len() < MOST_JOBS && jobs.iter().all(|job| matches!(job, Job::Settle(_)))
-        };
-        let until = Instant::now() + LINGER;
-        while only_outcomes(jobs) {
-            let room = MOST_JOBS - jobs.len();
-            match timeout_at(until, self.jobs.recv_many(jobs, room)).await {
-                Ok(taken) if taken > 0 => {}
-                Ok(_) | Err(_) => break,
+                () = sleep(LINGER), if lingering => self.flush(Batch::default(), true).await,
             }
         }
     }
@@ -132,41 +123,60 @@ impl Writer {
         let mut closing = None;
         for job in jobs.drain(..) {
             match job {
-                Job::Settle(settled) => self.unsettled.push(settled),
+                Job::Settle(settled) => {
+                    self.unsettled_since.get_or_insert_with(Instant::now);
+                    self.unsettled.push(settled);
+                }
                 Job::Ingest(ingest, reply) => {
                     batch.add(ingest, reply);
                     if batch.is_full() {
-                        self.flush(std::mem::take(&mut batch)).await;
+                        self.flush(std::mem::take(&mut batch), false).await;
                     }
                 }
+                Job::Show(reply) => {
+                    self.flush(std::mem::take(&mut batch), true).await;
+                    _ = reply.send(self.show_held().await);
+                }
                 Job::Turn(reply) => {
-                    self.flush(std::mem::take(&mut batch)).await;
+                    self.flush(std::mem::take(&mut batch), false).await;
                     self.give_turn(reply).await;
                 }
                 Job::Close(closed) => closing = Some(closed),
             }
         }
-        self.flush(batch).await;
+        self.flush(batch, false).await;
         if self.fans_out {
             self.expand().await;
         }
         closing
     }
 
+    /// The outcomes for the next commit: all of them, or none while they may linger.
+    fn outcomes(&mut self, all: bool) -> Vec<Settled> {
+        let since = self.unsettled_since.map(|since| since.elapsed());
+        let waited = since.is_some_and(|since| since >= LONGEST_LINGER);
+        if all || waited || self.unsettled.len() >= MOST_LINGERING {
+            self.unsettled_since = None;
+            return std::mem::take(&mut self.unsettled);
+        }
+        Vec::new()
+    }
+
     /// Commits a batch and answers it. Where the engine refuses it as a whole, each callback is
     /// tried alone, so that a bad one does not take its neighbours along.
-    async fn flush(&mut self, batch: Batch) {
-        if batch.ingests.is_empty() && self.unsettled.is_empty() {
+    async fn flush(&mut self, batch: Batch, all: bool) {
+        let settled = self.outcomes(all);
+        if batch.ingests.is_empty() && settled.is_empty() {
             return;
         }
-        let settled = std::mem::take(&mut self.unsettled);
         let (ingests, replies): (Vec<_>, Vec<_>) = batch.ingests.into_iter().unzip();
         let all: Vec<&Ingest> = ingests.iter().map(AsRef::as_ref).collect();
         match self.write(&all, &settled).await {
             Ok(taken) => answer(replies, taken),
             Err(StoreError::Down(error)) => {
                 tracing::error!(error.cause = %error, "the store failed a commit");
-                self.unsettled = settled;
+                self.unsettled.splice(..0, settled);
+                self.unsettled_since = Some(Instant::now());
                 let down = || StoreError::Down(sea_orm::DbErr::Custom("commit failed".to_owned()));
                 answer(replies, all.iter().map(|_| Err(down())).collect());
             }
@@ -211,17 +221,17 @@ impl Writer {
             }
         }
         self.fans_out |= committed.plan.fans_out;
-        self.hand_over(committed.plan, committed.room, now);
+        self.hand_over(committed.plan, committed.room, now, false);
         Ok(committed.taken)
     }
 
-    fn hand_over(&mut self, plan: plan::Plan, room: plan::Room, now: i64) {
+    fn hand_over(&mut self, plan: plan::Plan, room: plan::Room, now: i64, have_rows: bool) {
         room.used();
         for (project, webhook, due_at) in plan.wait {
             self.handover.waits(project, webhook, due_at);
         }
         for owed in plan.hand {
-            self.held.add(Key::of(&owed), now);
+            self.held.add(Key::of(&owed), now, have_rows);
             self.handover.hand(owed);
         }
     }

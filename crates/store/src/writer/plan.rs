@@ -1,7 +1,7 @@
 //! What a batch of events makes: rows to write, deliveries to hand over.
 
 use super::held::Key;
-use super::rows::{Cell, Rows};
+use super::rows::{self, Cell, Rows};
 use super::statements::{CALLBACKS, DELIVERIES, EVENTS, FANOUTS, SEEN_ONCE};
 use crate::ingest::storable;
 use crate::{Handover, Ingest, NewCallback, NewEvent, No, Owed, Registry, Taken};
@@ -28,6 +28,15 @@ pub(super) struct Plan {
     pub wait: Vec<(No, No, i64)>,
     /// Whether something is left to be expanded.
     pub fans_out: bool,
+}
+
+/// How many characters a webhook has in an event's `owed`.
+pub(crate) const OWED_WIDTH: usize = 11;
+
+/// Who wants an event: how many, and which of them memory holds.
+struct Debt {
+    matched: usize,
+    held: Vec<u8>,
 }
 
 /// Room in lanes, given back unless it is used.
@@ -116,13 +125,13 @@ impl Plan {
                 continue;
             }
             taken.push(Taken { id: event.id, duplicate: false });
-            let matched = self.owe(ingest.project, event, with, room);
-            self.event(ingest, event, matched);
+            let debt = self.owe(ingest.project, event, with, room);
+            self.event(ingest, event, &debt, with.owner);
         }
         taken
     }
 
-    fn event(&mut self, ingest: &Ingest, event: &NewEvent, matched: usize) {
+    fn event(&mut self, ingest: &Ingest, event: &NewEvent, debt: &Debt, owner: No) {
         let contact = event.contact.as_deref().map(storable);
         let message_id = event.message_id.as_deref().map(storable);
         self.events.push(&[
@@ -134,37 +143,45 @@ impl Plan {
             Cell::Text(message_id.as_deref().unwrap_or_default()),
             event.occurred_at.map_or(Cell::Null, Cell::Number),
             Cell::Number(event.received_at),
-            Cell::Number(i32::try_from(matched).unwrap_or(i32::MAX).into()),
+            Cell::Number(i32::try_from(debt.matched).unwrap_or(i32::MAX).into()),
+            Cell::Bytes(&debt.held),
+            Cell::Number(owner.into()),
             Cell::Bytes(&event.body),
         ]);
     }
 
-    /// Works out who wants an event; gives how many do.
-    fn owe(&mut self, project: No, event: &NewEvent, with: &Setting<'_>, room: &mut Room) -> usize {
+    /// Works out who wants an event. What goes into memory has its debt in the event's own row.
+    fn owe(&mut self, project: No, event: &NewEvent, with: &Setting<'_>, room: &mut Room) -> Debt {
         let all = with.registry.subscriptions(project);
         let wanting = || all.iter().filter(|it| it.wants(event.kind));
-        let matched = wanting().count();
-        if matched > MOST_AT_ONCE {
+        let mut debt = Debt { matched: wanting().count(), held: Vec::new() };
+        if debt.matched > MOST_AT_ONCE {
             let last = wanting().next_back().map_or(0, |it| it.webhook);
             self.fan_out(project, event, last, with.owner);
-            return matched;
+            return debt;
         }
         for subscription in wanting() {
+            let webhook = subscription.webhook;
             let owed = Owed {
                 project,
                 event: event.id,
-                webhook: subscription.webhook,
+                webhook,
                 body: event.body.clone(),
                 attempts: 0,
                 slot: 0,
-                owner: with.owner,
             };
-            self.deliver(owed, subscription.sends && room.reserve(subscription.webhook), with);
+            if subscription.sends && room.reserve(webhook) {
+                rows::number(&mut debt.held, webhook.into(), OWED_WIDTH);
+                self.hand.push(owed);
+            } else {
+                self.deliver(owed, false, with);
+            }
         }
-        matched
+        debt
     }
 
-    /// One delivery: handed over where there is room, waiting in the store otherwise.
+    /// One delivery with a row of its own: handed over where there is room, waiting in the store
+    /// otherwise.
     pub(super) fn deliver(&mut self, owed: Owed, room: bool, with: &Setting<'_>) {
         let due_at = (!room).then_some(with.now);
         self.deliveries.push(&[

@@ -125,7 +125,13 @@ impl Chunk {
         for (packed, column) in self.columns.into_iter().zip(columns) {
             match packed {
                 Packed::Even(data) => values.push(data.into()),
-                Packed::Uneven(data, offsets) => values.extend([data.into(), offsets.into()]),
+                Packed::Uneven(mut data, offsets) => {
+                    // Of no bytes at all SQLite's `substr` cuts null, not an empty piece.
+                    if data.is_empty() {
+                        data.push(0);
+                    }
+                    values.extend([data.into(), offsets.into()]);
+                }
                 Packed::Array(all) => {
                     values.push(Value::Array(column.1.array(), Some(Box::new(all))));
                 }
@@ -151,7 +157,7 @@ impl Packed {
 }
 
 /// Writes a number with spaces behind it, so many characters in all.
-fn number(data: &mut Vec<u8>, number: i64, width: usize) {
+pub(super) fn number(data: &mut Vec<u8>, number: i64, width: usize) {
     let before = data.len();
     data.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
     data.resize(before + width, b' ');

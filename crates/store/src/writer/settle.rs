@@ -3,6 +3,8 @@
 use super::rows::{Cell, Rows};
 use super::statements::{ATTEMPTS, SETTLE};
 use crate::ingest::storable;
+use webhook::FORMAT;
+
 use crate::{DeliveryState, No, Settled, StoreError};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
 
@@ -65,12 +67,12 @@ fn delivery<'a>(one: &'a Settled, owner: No, error: &'a str) -> [Cell<'a>; 14] {
         Cell::Number(one.owed.project.into()),
         Cell::Uuid(one.owed.event.uuid()),
         Cell::Number(one.owed.webhook.into()),
-        Cell::Number(one.owed.owner.into()),
-        Cell::Number(owner.into()),
         Cell::Number((one.state as i16).into()),
+        Cell::Number(FORMAT.into()),
         one.number(),
         Cell::Number(one.slot.min(MOST_ATTEMPTS).into()),
         one.due_at.map_or(Cell::Null, Cell::Number),
+        Cell::Number(owner.into()),
         Cell::Number(one.started_at),
         Cell::Number(one.duration_ms.min(LONGEST).into()),
         one.status(),

@@ -44,6 +44,8 @@ pub(super) static EVENTS: LazyLock<Template> = LazyLock::new(|| {
         Column("occurred_at", Big, true),
         Column("received_at", Big, false),
         Column("matched", Int, false),
+        Column("owed", Bytes, true),
+        Column("owner", Int, false),
         Column("body", Bytes, false),
     ];
     Template::new(COLUMNS, "INSERT INTO event ({columns}) {rows}")
@@ -51,16 +53,30 @@ pub(super) static EVENTS: LazyLock<Template> = LazyLock::new(|| {
 
 /// Deliveries that no attempt was made for.
 pub(super) static DELIVERIES: LazyLock<Template> = LazyLock::new(|| {
-    const COLUMNS: &[Column] = &[
-        Column("project", Int, false),
-        Column("event", Uuid, false),
-        Column("webhook", Int, false),
-        Column("format", Small, false),
-        Column("due_at", Big, true),
-        Column("owner", Int, false),
-    ];
-    Template::new(COLUMNS, "INSERT INTO delivery ({columns}) {rows} ON CONFLICT DO NOTHING")
+    Template::new(
+        DELIVERY_COLUMNS,
+        "INSERT INTO delivery ({columns}) {rows} ON CONFLICT DO NOTHING",
+    )
 });
+
+/// Takes deliveries that were held for long out of memory's care: due in the store.
+pub(super) static PARK: LazyLock<Template> = LazyLock::new(|| {
+    Template::new(
+        DELIVERY_COLUMNS,
+        "INSERT INTO delivery ({columns}) {rows} ON CONFLICT (project, event, webhook) \
+         DO UPDATE SET due_at = excluded.due_at, owner = excluded.owner \
+         WHERE delivery.state = 0 AND delivery.due_at IS NULL",
+    )
+});
+
+const DELIVERY_COLUMNS: &[Column] = &[
+    Column("project", Int, false),
+    Column("event", Uuid, false),
+    Column("webhook", Int, false),
+    Column("format", Small, false),
+    Column("due_at", Big, true),
+    Column("owner", Int, false),
+];
 
 pub(super) static FANOUTS: LazyLock<Template> = LazyLock::new(|| {
     const COLUMNS: &[Column] = &[
@@ -74,18 +90,19 @@ pub(super) static FANOUTS: LazyLock<Template> = LazyLock::new(|| {
     Template::new(COLUMNS, "INSERT INTO fanout ({columns}) {rows}")
 });
 
-/// How attempts ended, for deliveries that are still pending and still whose they were.
+/// How attempts ended. A delivery that memory held gets its row now; one that has a row changes
+/// where it is still pending, and where this is news.
 pub(super) static SETTLE: LazyLock<Template> = LazyLock::new(|| {
     const COLUMNS: &[Column] = &[
         Column("project", Int, false),
         Column("event", Uuid, false),
         Column("webhook", Int, false),
-        Column("held_by", Int, false),
-        Column("owner", Int, false),
         Column("state", Small, false),
+        Column("format", Small, false),
         Column("attempts", Small, false),
         Column("slot", Small, false),
         Column("due_at", Big, true),
+        Column("owner", Int, false),
         Column("started_at", Big, false),
         Column("duration_ms", Int, false),
         Column("status", Small, true),
@@ -94,12 +111,12 @@ pub(super) static SETTLE: LazyLock<Template> = LazyLock::new(|| {
     ];
     Template::new(
         COLUMNS,
-        "WITH v ({columns}) AS ({rows}) UPDATE delivery SET owner = v.owner, state = v.state, \
-         attempts = v.attempts, slot = v.slot, due_at = v.due_at, started_at = v.started_at, \
-         duration_ms = v.duration_ms, status = v.status, error = v.error, response = v.response \
-         FROM v WHERE delivery.project = v.project AND delivery.event = v.event \
-         AND delivery.webhook = v.webhook AND delivery.state = 0 \
-         AND delivery.owner = v.held_by AND delivery.attempts < v.attempts",
+        "INSERT INTO delivery ({columns}) {rows} ON CONFLICT (project, event, webhook) \
+         DO UPDATE SET state = excluded.state, attempts = excluded.attempts, \
+         slot = excluded.slot, due_at = excluded.due_at, owner = excluded.owner, \
+         started_at = excluded.started_at, duration_ms = excluded.duration_ms, \
+         status = excluded.status, error = excluded.error, response = excluded.response \
+         WHERE delivery.state = 0 AND delivery.attempts < excluded.attempts",
     )
 });
 
@@ -118,22 +135,6 @@ pub(super) static ATTEMPTS: LazyLock<Template> = LazyLock::new(|| {
         Column("response", Bytes, true),
     ];
     Template::new(COLUMNS, "INSERT INTO attempt ({columns}) {rows} ON CONFLICT DO NOTHING")
-});
-
-/// Takes deliveries that were held for long out of memory's care: due in the store.
-pub(super) static PARK: LazyLock<Template> = LazyLock::new(|| {
-    const COLUMNS: &[Column] = &[
-        Column("project", Int, false),
-        Column("event", Uuid, false),
-        Column("webhook", Int, false),
-        Column("due_at", Big, false),
-    ];
-    Template::new(
-        COLUMNS,
-        "WITH v ({columns}) AS ({rows}) UPDATE delivery SET due_at = v.due_at FROM v \
-         WHERE delivery.project = v.project AND delivery.event = v.event \
-         AND delivery.webhook = v.webhook AND delivery.state = 0 AND delivery.due_at IS NULL",
-    )
 });
 
 pub(super) static CALLBACKS: LazyLock<Template> = LazyLock::new(|| {

@@ -4,12 +4,14 @@
 use super::held::{Key, LONGEST};
 use super::rows::{Cell, Rows};
 use super::shot::Beat;
-use super::statements::PARK;
+use super::statements::{DELIVERIES, PARK};
 use super::{Batch, Writer};
-use crate::StoreError;
+use crate::owed::owed_sql;
+use crate::{No, StoreError};
 use event::EventId;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value};
 use std::sync::atomic::Ordering;
+use webhook::FORMAT;
 
 /// How often a hub says that it lives, in milliseconds.
 const BEAT: i64 = 1000;
@@ -20,10 +22,14 @@ const LARGEST_LOG: u64 = 64 << 20;
 
 const BEAT_SQL: &str = "UPDATE hub SET beat_at = $1, low_water = $2 WHERE no = $3";
 const STOP_SQL: &str = "UPDATE hub SET stopped_at = $1 WHERE no = $2";
-/// What this run holds in memory, by what the store knows.
+/// What this run holds in memory, by what the store knows: deliveries with a row, and those of
+/// which only their event tells.
 const HELD_SQL: &str = "SELECT d.project, d.event, d.webhook FROM project p JOIN delivery d \
                         ON d.project = p.no AND d.event >= $1 \
-                        WHERE d.state = 0 AND d.due_at IS NULL AND d.owner = $2";
+                        WHERE d.state = 0 AND d.due_at IS NULL AND d.owner = $2 UNION ALL \
+                        SELECT o.project, o.event, o.webhook FROM ({owed}) o \
+                        LEFT JOIN delivery d ON d.project = o.project AND d.event = o.event \
+                        AND d.webhook = o.webhook WHERE d.event IS NULL";
 
 impl Writer {
     /// Looks after what no job asks for.
@@ -32,7 +38,7 @@ impl Writer {
             self.mend().await;
         }
         if !self.unsettled.is_empty() {
-            self.flush(Batch::default()).await;
+            self.flush(Batch::default(), true).await;
         }
         if self.fans_out {
             self.expand().await;
@@ -87,13 +93,28 @@ impl Writer {
     /// Gives deliveries back to the store: due there, should memory not see to them.
     async fn park(&mut self, keys: &[Key], now: i64) -> Result<(), StoreError> {
         let tx = self.shared.begin().await?;
-        PARK.execute(&tx, park(keys, now, self.backend())).await?;
+        let rows = deliveries(keys, Some(now), self.shared.hub(), self.backend());
+        PARK.execute(&tx, rows).await?;
         let beat = self.beat(&tx, None).await?;
         tx.commit().await?;
         self.said(beat);
         for key in keys {
             self.handover.waits(key.project, key.webhook, now);
         }
+        Ok(())
+    }
+
+    /// Gives every delivery that memory holds a row, so that it is found by whoever looks.
+    pub(super) async fn show_held(&mut self) -> Result<(), StoreError> {
+        let rowless = self.held.rowless();
+        if rowless.is_empty() {
+            return Ok(());
+        }
+        let tx = self.shared.begin().await?;
+        let rows = deliveries(&rowless, None, self.shared.hub(), self.backend());
+        DELIVERIES.execute(&tx, rows).await?;
+        tx.commit().await?;
+        self.held.have_rows();
         Ok(())
     }
 
@@ -119,7 +140,9 @@ impl Writer {
         let from = EventId::first_at(self.shared.low_water() - LONGEST);
         let db = &self.shared.write;
         let values = [from.uuid().into(), self.shared.hub().into()];
-        let found = Statement::from_sql_and_values(db.get_database_backend(), HELD_SQL, values);
+        let backend = db.get_database_backend();
+        let sql = HELD_SQL.replace("{owed}", owed_sql(backend));
+        let found = Statement::from_sql_and_values(backend, sql, values);
         let mut strays = Vec::new();
         for row in db.query_all_raw(found).await? {
             let key = Key {
@@ -147,7 +170,7 @@ impl Writer {
 
     /// Writes what is left, gives back what is held and says that this run is over.
     pub(super) async fn close(&mut self) {
-        self.flush(Batch::default()).await;
+        self.flush(Batch::default(), true).await;
         let now = self.shared.now();
         let left = self.held.release_before(i64::MAX);
         if let Err(error) = self.stop(&left, now).await {
@@ -157,7 +180,8 @@ impl Writer {
 
     async fn stop(&mut self, left: &[Key], now: i64) -> Result<(), StoreError> {
         let tx = self.shared.begin().await?;
-        PARK.execute(&tx, park(left, now, self.backend())).await?;
+        let rows = deliveries(left, Some(now), self.shared.hub(), self.backend());
+        PARK.execute(&tx, rows).await?;
         self.beat_at = 0;
         self.beat(&tx, None).await?;
         self.run_sql(&tx, STOP_SQL, vec![now.into(), self.shared.hub().into()]).await?;
@@ -177,14 +201,16 @@ impl Writer {
     }
 }
 
-fn park(keys: &[Key], due_at: i64, backend: DbBackend) -> Rows {
-    let mut rows = PARK.rows(backend);
+fn deliveries(keys: &[Key], due_at: Option<i64>, owner: No, backend: DbBackend) -> Rows {
+    let mut rows = DELIVERIES.rows(backend);
     for key in keys {
         rows.push(&[
             Cell::Number(key.project.into()),
             Cell::Uuid(key.event.uuid()),
             Cell::Number(key.webhook.into()),
-            Cell::Number(due_at),
+            Cell::Number(FORMAT.into()),
+            due_at.map_or(Cell::Null, Cell::Number),
+            Cell::Number(owner.into()),
         ]);
     }
     rows

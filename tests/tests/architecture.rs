@@ -61,7 +61,7 @@ const TESTS: &[&str] = &[
 /// Crates of others that only some of ours may name, with the feature that is meant, if not all.
 const DOORS: &[(&str, Option<&str>, &[&str])] = &[
     ("axum", None, &["server", "tests"]),
-    ("hyper", Some("server"), &["server", "tests"]),
+    ("hyper", Some("server"), &["fetch", "server", "tests"]),
     ("hyper-util", Some("server"), &["server", "tests"]),
     ("reqwest", None, &["fetch"]),
     ("sea-orm", None, &["store"]),
@@ -109,7 +109,7 @@ fn what_the_house_forbids_is_seen() {
         ("crates/gossip", "event", r#""path": "/event""#, "gossip has no place in the house"),
         ("crates/dispatch", "reqwest", r#""features": []"#, "dispatch must not know reqwest"),
         ("crates/server", "sea-orm", r#""kind": "dev""#, "server must not know sea-orm"),
-        ("crates/fetch", "hyper", r#""features": ["server"]"#, "fetch must not know hyper"),
+        ("crates/dispatch", "hyper", r#""features": ["server"]"#, "dispatch must not know hyper"),
     ];
     for (folder, dependency, rest, fault) in cases {
         assert_eq!(faults_of(&package(folder, dependency, rest)), [fault]);

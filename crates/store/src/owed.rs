@@ -12,10 +12,11 @@ pub(crate) fn owed_sql(backend: DbBackend) -> &'static str {
          CROSS JOIN LATERAL generate_series(0, length(e.owed) / 11 - 1) AS o(i) \
          WHERE e.owner = $2 AND e.owed IS NOT NULL"
     } else {
+        // CROSS JOIN keeps the order of the loops: SQLite would begin with the numbers.
         "SELECT e.project, e.id AS event, \
          CAST(substr(e.owed, o.i * 11 + 1, 11) AS INTEGER) AS webhook \
-         FROM project p JOIN event e ON e.project = p.no AND e.id >= $1 \
-         JOIN ordinal o ON o.i < length(e.owed) / 11 \
+         FROM project p CROSS JOIN event e ON e.project = p.no AND e.id >= $1 \
+         CROSS JOIN ordinal o ON o.i < length(e.owed) / 11 \
          WHERE e.owner = $2 AND e.owed IS NOT NULL"
     }
 }

@@ -111,32 +111,28 @@ mod tests {
     use event::{Bounce, BounceClass, EventKind, from_ms};
     use serde_json::{Value, json};
 
-    #[test]
-    fn the_body_is_what_the_contract_shows() {
-        let event = Event {
+    fn bounced() -> Event {
+        let bounce =
+            Bounce { class: BounceClass::Hard, code: Some(550), enhanced: Some("5.1.1".into()) };
+        Event {
             recipient: Some("Bob@Example.org".into()),
             message_id: Some("1w4x2g-FnQW0hPru7M-NRRC".into()),
             occurred_at: Some(from_ms(1_774_340_600_000)),
-            details: Details {
-                bounce: Some(Bounce {
-                    class: BounceClass::Hard,
-                    code: Some(550),
-                    enhanced: Some("5.1.1".into()),
-                }),
-                ..Details::default()
-            },
+            details: Details { bounce: Some(bounce), ..Details::default() },
             ..Event::new(EventKind::EmailBounced)
-        };
-        let origin =
-            Origin { project: "example.com", provider: "sendgrid", source: SourceId::first_at(2) };
-        let envelope = Envelope {
-            id: EventId::first_at(1),
-            event: &event,
-            contact: Some("Bob@example.org"),
-            received_at: from_ms(1_774_340_605_114),
-            origin,
-        };
-        let body: Value = serde_json::from_slice(&envelope.body()).expect("JSON");
+        }
+    }
+
+    fn told(event: &Event, provider: &str, contact: Option<&str>) -> Value {
+        let origin = Origin { project: "example.com", provider, source: SourceId::first_at(2) };
+        let received_at = from_ms(1_774_340_605_114);
+        let id = EventId::first_at(1);
+        let envelope = Envelope { id, event, contact, received_at, origin };
+        serde_json::from_slice(&envelope.body()).expect("JSON")
+    }
+
+    #[test]
+    fn the_body_is_what_the_contract_shows() {
         let wanted = json!({
             "type": "email.bounced",
             "timestamp": "2026-03-24T08:23:20.000Z",
@@ -154,23 +150,12 @@ mod tests {
                 "bounce": {"class": "hard", "code": 550, "enhanced": "5.1.1"},
             }
         });
-        assert_eq!(body, wanted);
+        assert_eq!(told(&bounced(), "sendgrid", Some("Bob@example.org")), wanted);
     }
 
     #[test]
     fn a_callback_without_a_time_is_dated_by_its_arrival() {
-        let event = Event::new(EventKind::TelegramViewed);
-        let origin =
-            Origin { project: "a.example", provider: "bot", source: SourceId::first_at(0) };
-        let received_at = from_ms(1_774_340_605_114);
-        let envelope = Envelope {
-            id: EventId::first_at(1),
-            event: &event,
-            contact: None,
-            received_at,
-            origin,
-        };
-        let body: Value = serde_json::from_slice(&envelope.body()).expect("JSON");
+        let body = told(&Event::new(EventKind::TelegramViewed), "bot", None);
         assert_eq!(body["timestamp"], "2026-03-24T08:23:25.114Z");
         assert!(body["data"].get("contact").is_none());
     }

@@ -54,7 +54,7 @@ impl Store {
             id.webhook.into(),
         ];
         let changed = run(&turn.tx, RETRY, values).await?;
-        turn.tx.commit().await?;
+        turn.commit().await?;
         self.shared.handover.waits(project, id.webhook, now);
         Ok(changed > 0)
     }
@@ -69,7 +69,7 @@ impl Store {
         let turn = self.turn().await?;
         let key = vec![project.into(), id.event.uuid().into(), id.webhook.into()];
         let changed = run(&turn.tx, CANCEL, key).await?;
-        turn.tx.commit().await?;
+        turn.commit().await?;
         Ok(changed > 0)
     }
 
@@ -97,7 +97,7 @@ impl Store {
             let rest = [webhook::FORMAT.into(), now.into(), self.hub().into()];
             run(&turn.tx, RESEND, key.into_iter().chain(rest).collect()).await?;
         }
-        turn.tx.commit().await?;
+        turn.commit().await?;
         for &webhook in &webhooks {
             self.shared.handover.waits(project, webhook, now);
         }
@@ -145,7 +145,7 @@ impl Store {
     async fn run_alone(&self, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
         let turn = self.turn().await?;
         let changed = run(&turn.tx, sql, values).await?;
-        turn.tx.commit().await?;
+        turn.commit().await?;
         Ok(changed)
     }
 }

@@ -53,7 +53,7 @@ impl Change {
     /// Commits, then lets everybody see.
     async fn finish(self) -> Result<Arc<Registry>, StoreError> {
         let registry = Arc::new(self.registry().await?);
-        self.turn.tx.commit().await?;
+        self.turn.commit().await?;
         self.shared.registry.store(registry.clone());
         self.shared.handover.look_again();
         Ok(registry)

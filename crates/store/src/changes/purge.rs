@@ -43,7 +43,7 @@ impl Store {
         let backend = turn.tx.get_database_backend();
         let purge = Statement::from_sql_and_values(backend, sql, values);
         let purged = turn.tx.execute_raw(purge).await?.rows_affected();
-        turn.tx.commit().await?;
+        turn.commit().await?;
         Ok(purged)
     }
 }

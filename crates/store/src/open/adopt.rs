@@ -115,7 +115,7 @@ async fn look(store: Store) {
 async fn look_once(store: &Store) -> Result<usize, StoreError> {
     let turn = store.turn().await?;
     let ended = take_over_in(&turn.tx, &store.shared, store.shared.now()).await?;
-    turn.tx.commit().await?;
+    turn.commit().await?;
     Ok(ended)
 }
 

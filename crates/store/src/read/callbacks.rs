@@ -118,7 +118,7 @@ impl Store {
             ..Default::default()
         };
         callback::Entity::update(row).exec(&turn.tx).await?;
-        turn.tx.commit().await?;
+        turn.commit().await?;
         Ok(())
     }
 }

@@ -22,6 +22,15 @@ pub(crate) enum Job {
 /// The right to write, alone, until it is dropped. Nothing is written unless it is committed.
 pub(crate) struct Turn {
     pub(crate) tx: DatabaseTransaction,
-    /// Dropped last: the writer goes on when it is gone.
-    pub(crate) _over: oneshot::Sender<()>,
+    /// The writer goes on when it is gone.
+    pub(crate) over: oneshot::Sender<()>,
+}
+
+impl Turn {
+    /// Commits, and lets the writer go on.
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        self.tx.commit().await?;
+        drop(self.over);
+        Ok(())
+    }
 }

@@ -241,7 +241,7 @@ impl Writer {
         let (over, done) = oneshot::channel();
         match self.shared.begin().await {
             Ok(tx) => {
-                if reply.send(Ok(Turn { tx, _over: over })).is_ok() {
+                if reply.send(Ok(Turn { tx, over })).is_ok() {
                     _ = done.await;
                 }
             }

@@ -24,9 +24,9 @@ const BEAT_SQL: &str = "UPDATE hub SET beat_at = $1, low_water = $2 WHERE no = $
 const STOP_SQL: &str = "UPDATE hub SET stopped_at = $1 WHERE no = $2";
 /// What this run holds in memory, by what the store knows: deliveries with a row, and those of
 /// which only their event tells.
-const HELD_SQL: &str = "SELECT d.project, d.event, d.webhook FROM project p JOIN delivery d \
-                        ON d.project = p.no AND d.event >= $1 \
-                        WHERE d.state = 0 AND d.due_at IS NULL AND d.owner = $2 UNION ALL \
+const HELD_SQL: &str = "SELECT d.project, d.event, d.webhook FROM project p CROSS JOIN delivery d \
+                        WHERE d.project = p.no AND d.event >= $1 \
+                        AND d.state = 0 AND d.due_at IS NULL AND d.owner = $2 UNION ALL \
                         SELECT o.project, o.event, o.webhook FROM ({owed}) o \
                         LEFT JOIN delivery d ON d.project = o.project AND d.event = o.event \
                         AND d.webhook = o.webhook WHERE d.event IS NULL";

@@ -109,6 +109,7 @@ fn event(word: &str, fields: &Fields) -> Result<Event, Skipped> {
         let url = text("click_url").or_else(|| text("link"));
         event.details.click = url.map(|url| Click { url });
     }
+    event.details.message.take_if(|message| *message == Message::default());
     Ok(event)
 }
 

@@ -11,7 +11,7 @@ mod prepared;
 mod receive;
 mod take_in;
 
-pub(crate) use self::take_in::take_in;
+pub(crate) use self::take_in::{new_event, take_in};
 
 use self::keys::Keys;
 use self::meters::Meters;

@@ -3,7 +3,7 @@
 use crate::Hub;
 use adapter::Parsed;
 use adapter::proof::Once;
-use event::{Event, EventId, contact, ms};
+use event::{Event, EventId, Fingerprint, contact, ms};
 use store::{Ingest, NewCallback, NewEvent, OnceToken, Source, StoreError, Taken};
 use time::OffsetDateTime;
 use webhook::{Envelope, Origin};
@@ -30,7 +30,10 @@ pub(crate) async fn take_in(
     // One id for all and a place for each, so that they sort as they were told.
     let first = EventId::at(ms(received_at));
     let events = parsed.events.iter().enumerate();
-    let events = events.map(|(place, event)| new(event, first.nth(place), received_at, origin));
+    let events = events.map(|(place, event)| {
+        let fingerprint = event.fingerprint(ms(received_at));
+        new_event(event, first.nth(place), received_at, origin, Some(fingerprint))
+    });
     let seen_at = ms(received_at);
     let once = once.map(|it| OnceToken { token: it.token, body: it.body, seen_at });
     let ingest =
@@ -38,20 +41,26 @@ pub(crate) async fn take_in(
     hub.store.ingest(ingest).await
 }
 
-fn new(event: &Event, id: EventId, received_at: OffsetDateTime, origin: Origin<'_>) -> NewEvent {
+/// An event as the store takes it: its body is made here, once.
+pub(crate) fn new_event(
+    event: &Event,
+    id: EventId,
+    received_at: OffsetDateTime,
+    origin: Origin<'_>,
+    fingerprint: Option<Fingerprint>,
+) -> NewEvent {
     let channel = event.kind.channel();
     let contact = event.recipient.as_deref().map(|recipient| contact(channel, recipient));
     let envelope = Envelope { id, event, contact: contact.as_deref(), received_at, origin };
     let body = envelope.body().into();
-    let received_at = ms(received_at);
     NewEvent {
         id,
         kind: event.kind,
         contact,
         message_id: event.message_id.clone(),
         occurred_at: event.occurred_at.map(ms),
-        received_at,
-        fingerprint: Some(event.fingerprint(received_at)),
+        received_at: ms(received_at),
+        fingerprint,
         body,
     }
 }

@@ -5,16 +5,17 @@ use crate::api::access::Writes;
 use crate::api::describe::{InProject, OnceHeader};
 use crate::api::input::{Faults, read, read_body, read_list};
 use crate::api::once::idempotency_key;
+use crate::door::new_event;
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::{FromRequest, Request};
-use event::{Event, EventId, Fingerprint, contact, from_ms, ms};
+use event::{Event, EventId, Fingerprint, from_ms};
 use http::StatusCode;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use store::{Ingest, NewEvent as Row, Project, Source, StoreError, Taken};
+use store::{Ingest, StoreError, Taken};
 use utoipa::ToSchema;
-use webhook::{Envelope, Origin};
+use webhook::Origin;
 
 /// How many events one request publishes at most.
 const MOST: usize = 1000;
@@ -100,13 +101,16 @@ pub(super) async fn publish(
     let registry = hub.store.registry();
     let source = registry.built_in_source(project.no).ok_or(StoreError::Gone("source"))?;
     let now = hub.now();
+    let origin = Origin { project: &project.domain, provider: &source.provider, source: source.id };
+    // One id for all and a place for each, so that they sort as they were published.
+    let first = EventId::at(now);
     let rows = events.iter().enumerate().map(|(place, event)| {
         let fingerprint = match (&event.event_id, once) {
             (Some(_), _) => Some(event.fingerprint(now)),
             (None, Some((key, name))) => Some(by_place(key, name, place)),
             (None, None) => None,
         };
-        row(project, source, event, now, fingerprint)
+        new_event(event, first.nth(place), from_ms(now), origin, fingerprint)
     });
     let events = rows.collect();
     let (project, source) = (project.no, source.no);
@@ -147,29 +151,4 @@ fn by_place(key: store::No, name: [u8; 32], place: usize) -> Fingerprint {
     let mut fingerprint = name;
     fingerprint[16..].copy_from_slice(&hash[..16]);
     Fingerprint(fingerprint)
-}
-
-fn row(
-    project: &Project,
-    source: &Source,
-    event: &Event,
-    now: i64,
-    fingerprint: Option<Fingerprint>,
-) -> Row {
-    let id = EventId::at(now);
-    let canonical = event.recipient.as_deref().map(|it| contact(event.kind.channel(), it));
-    let origin = Origin { project: &project.domain, provider: &source.provider, source: source.id };
-    let received_at = from_ms(now);
-    let envelope = Envelope { id, event, contact: canonical.as_deref(), received_at, origin };
-    let body = envelope.body().into();
-    Row {
-        id,
-        kind: event.kind,
-        contact: canonical,
-        message_id: event.message_id.clone(),
-        occurred_at: event.occurred_at.map(ms),
-        received_at: now,
-        fingerprint,
-        body,
-    }
 }

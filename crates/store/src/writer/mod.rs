@@ -9,6 +9,7 @@ mod held;
 mod job;
 mod kept;
 mod once;
+mod pace;
 mod plan;
 mod rows;
 mod settle;
@@ -21,6 +22,7 @@ pub(crate) use self::job::{Job, Reply, Turn};
 
 use self::held::{Held, Key};
 use self::kept::Kept;
+use self::pace::Pace;
 use crate::shared::Shared;
 use crate::{Handover, Ingest, Settled, StoreError, Taken};
 use std::sync::Arc;
@@ -39,6 +41,9 @@ const LINGER: Duration = Duration::from_millis(15);
 const LONGEST_LINGER: Duration = Duration::from_millis(40);
 const MOST_LINGERING: usize = 512;
 
+/// Below this many callbacks in the last two commits the next waits for nobody.
+const FEW: usize = 24;
+
 /// How often the writer looks after itself when nobody asks for anything.
 const TICK: Duration = Duration::from_millis(500);
 
@@ -48,6 +53,7 @@ pub(crate) struct Writer {
     handover: Arc<dyn Handover>,
     held: Held,
     kept: Kept,
+    pace: Pace,
     /// Outcomes that no commit has taken yet, and since when there are some.
     unsettled: Vec<Settled>,
     unsettled_since: Option<Instant>,
@@ -82,6 +88,7 @@ impl Writer {
             handover,
             held: Held::default(),
             kept: Kept::new(kept_cap),
+            pace: Pace::default(),
             unsettled: Vec::new(),
             unsettled_since: None,
             suspect: false,
@@ -106,6 +113,7 @@ impl Writer {
                     if taken == 0 {
                         break;
                     }
+                    self.gather(&mut jobs).await;
                     if let Some(closed) = self.work(&mut jobs).await {
                         self.close().await;
                         _ = closed.send(());
@@ -113,6 +121,22 @@ impl Writer {
                     }
                 }
                 () = sleep(LINGER), if lingering => self.flush(Batch::default(), true).await,
+            }
+        }
+    }
+
+    /// Under load a commit costs more than what it writes: it waits a moment for those whom the
+    /// last ones answered, as they come back at once. While there are few, nobody waits.
+    async fn gather(&mut self, jobs: &mut Vec<Job>) {
+        let expected = self.pace.expected();
+        if expected < FEW {
+            return;
+        }
+        let until = Instant::now() + self.pace.patience();
+        while jobs.len() < expected.min(MOST_JOBS) && Instant::now() < until {
+            tokio::task::yield_now().await;
+            while let Ok(job) = self.jobs.try_recv() {
+                jobs.push(job);
             }
         }
     }
@@ -208,10 +232,12 @@ impl Writer {
         ingests: &[&Ingest],
         settled: &[Settled],
     ) -> Result<Vec<Result<Vec<Taken>, StoreError>>, StoreError> {
+        let began = Instant::now();
         let committed = self.commit(ingests, settled).await.inspect_err(|_| {
             self.suspect = true;
             self.low_written = i64::MAX;
         })?;
+        self.pace.note(ingests.len(), began.elapsed());
         let now = self.shared.now();
         for one in settled {
             self.held.remove(&Key::of(&one.owed));

@@ -1,9 +1,11 @@
 //! The mail providers we read, one module each.
 
+mod postmark;
 mod sendgrid;
 mod smtp2go;
 
 use adapter::Adapter;
 
 /// Every provider of this channel.
-pub static ADAPTERS: &[&dyn Adapter] = &[&sendgrid::SendGrid, &smtp2go::Smtp2Go];
+pub static ADAPTERS: &[&dyn Adapter] =
+    &[&postmark::Postmark, &sendgrid::SendGrid, &smtp2go::Smtp2Go];

@@ -92,7 +92,12 @@ async fn check_version(db: &DatabaseConnection) -> Result<(), OpenError> {
 }
 
 async fn postgres(url: &str) -> Result<Connected, OpenError> {
-    let write = Database::connect(common(url, 1)).await?;
+    let mut writes = common(url, 1);
+    if !url.contains("synchronous_commit") {
+        // What was acknowledged survives the server's crash, whatever its own default is.
+        writes.map_sqlx_postgres_opts(|postgres| postgres.options([("synchronous_commit", "on")]));
+    }
+    let write = Database::connect(writes).await?;
     let read = Database::connect(common(url, 4)).await?;
     Ok(Connected { write, read, log: None, files: None })
 }

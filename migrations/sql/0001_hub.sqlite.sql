@@ -127,7 +127,7 @@ CREATE TABLE event (
 ) STRICT;
 
 -- What makes two reports of a source one event. Keyed by when it happened first, so that new rows
--- land beside each other.
+-- land beside each other; 0 where that is not what tells reports apart.
 CREATE TABLE seen (
     project     INTEGER NOT NULL,
     source      INTEGER NOT NULL,

@@ -61,6 +61,7 @@ const TESTS: &[&str] = &[
 /// Crates of others that only some of ours may name, with the feature that is meant, if not all.
 const DOORS: &[(&str, Option<&str>, &[&str])] = &[
     ("axum", None, &["server", "tests"]),
+    // `fetch` has it for one question: hyper says only to servers that a head is too large.
     ("hyper", Some("server"), &["fetch", "server", "tests"]),
     ("hyper-util", Some("server"), &["server", "tests"]),
     ("reqwest", None, &["fetch"]),
@@ -109,7 +110,13 @@ fn what_the_house_forbids_is_seen() {
         ("crates/gossip", "event", r#""path": "/event""#, "gossip has no place in the house"),
         ("crates/dispatch", "reqwest", r#""features": []"#, "dispatch must not know reqwest"),
         ("crates/server", "sea-orm", r#""kind": "dev""#, "server must not know sea-orm"),
-        ("crates/dispatch", "hyper", r#""features": ["server"]"#, "dispatch must not know hyper"),
+        ("crates/store", "hyper", r#""features": ["server"]"#, "store must not know hyper"),
+        (
+            "crates/fetch",
+            "hyper-util",
+            r#""features": ["server"]"#,
+            "fetch must not know hyper-util",
+        ),
     ];
     for (folder, dependency, rest, fault) in cases {
         assert_eq!(faults_of(&package(folder, dependency, rest)), [fault]);

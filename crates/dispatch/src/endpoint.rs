@@ -1,5 +1,6 @@
 //! A webhook as attempts need it: read once, used for every delivery until it changes.
 
+use fetch::Target;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::sync::Arc;
@@ -14,8 +15,7 @@ const HOPS: HeaderName = HeaderName::from_static("tidings-hops");
 #[derive(Debug)]
 pub(crate) struct Endpoint {
     pub(crate) webhook: Arc<Webhook>,
-    pub(crate) url: Url,
-    pub(crate) headers: HeaderMap,
+    pub(crate) target: Arc<Target>,
     pub(crate) keys: SigningKeys,
 }
 
@@ -28,8 +28,7 @@ impl Endpoint {
         let custom = webhook.headers.iter();
         headers.extend(custom.filter_map(|(name, value)| webhook::check_header(name, value).ok()));
         Some(Self {
-            url: Url::parse(&webhook.url).ok()?,
-            headers,
+            target: Arc::new(Target::new(Url::parse(&webhook.url).ok()?, headers).ok()?),
             keys: SigningKeys::new(&webhook.secrets),
             webhook: webhook.clone(),
         })

@@ -1,9 +1,9 @@
 //! What came back.
 
 use crate::RetryAfter;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::header::LOCATION;
-use reqwest::Response;
+use http::{HeaderMap, StatusCode};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -40,36 +40,33 @@ impl Answer {
         Some(format!("the redirect to {location} is not followed"))
     }
 
-    /// Reads a response to its end or up to the cap. Above the cap the connection is given up: its
-    /// rest may have no end.
-    pub(crate) async fn read(mut response: Response, cap: usize) -> Result<Self, reqwest::Error> {
-        let status = response.status();
-        let location = response.headers().get(LOCATION).filter(|_| status.is_redirection());
+    /// What the head of a response says; the body is not read yet.
+    pub(crate) fn begin(status: StatusCode, headers: &HeaderMap, peer: Option<SocketAddr>) -> Self {
+        let location = headers.get(LOCATION).filter(|_| status.is_redirection());
         let location = location.map(|value| {
             let value = value.as_bytes();
             String::from_utf8_lossy(&value[..value.len().min(LOCATION_CAP)]).into_owned()
         });
-        let retry_after = RetryAfter::read(response.headers());
-        let peer = response.remote_addr();
-        let mut body = Bytes::new();
-        while let Some(chunk) = response.chunk().await? {
-            if body.is_empty() {
-                body = chunk;
-            } else {
-                let mut longer = BytesMut::from(body);
-                longer.extend_from_slice(&chunk);
-                body = longer.freeze();
-            }
-            if body.len() > cap {
-                break;
-            }
+        Self {
+            status: status.as_u16(),
+            location,
+            retry_after: RetryAfter::read(headers),
+            body: Bytes::new(),
+            truncated: false,
+            duration: Duration::ZERO,
+            peer,
         }
-        let truncated = body.len() > cap;
-        if truncated {
-            // A copy, so that the rest of the last chunk does not stay in memory with it.
-            body = Bytes::copy_from_slice(&body[..cap]);
-        }
-        let (status, duration) = (status.as_u16(), Duration::ZERO);
-        Ok(Self { status, location, retry_after, body, truncated, duration, peer })
+    }
+
+    /// Keeps a chunk of the body, up to the cap; says whether more is wanted. Above the cap the
+    /// connection is to be given up: its rest may have no end.
+    ///
+    /// It is a copy, so that a few bytes do not hold the buffer that they were read into.
+    pub(crate) fn keep(&mut self, body: &mut Vec<u8>, chunk: &[u8], cap: usize) -> bool {
+        let kept = chunk.len().min(cap - body.len());
+        body.reserve_exact(kept);
+        body.extend_from_slice(&chunk[..kept]);
+        self.truncated = kept < chunk.len();
+        !self.truncated
     }
 }

@@ -3,6 +3,7 @@
 use crate::special::Special;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
+use url::Url;
 
 /// A URL or an address that is not called; says why.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -30,6 +31,19 @@ pub enum Blocked {
         /// The first of its addresses.
         first: NotPublic,
     },
+}
+
+impl Blocked {
+    /// Judges what no guard lets through, whatever it allows.
+    pub(crate) fn check_form(url: &Url) -> Result<(), Self> {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(Self::Scheme(url.scheme().to_owned()));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Self::Userinfo);
+        }
+        Ok(())
+    }
 }
 
 /// An address that is not public.

@@ -1,20 +1,26 @@
 //! From the client's nested errors to a failure, by type and never by text.
 
-use crate::connect::Late;
-use crate::{Blocked, Failure, Stage, Unresolved};
+use crate::general::Late;
+use crate::resolver::NoAddress;
+use crate::{Failure, Stage};
 use rustls::CertificateError;
 use std::error::Error;
 use std::io::{self, ErrorKind};
 use std::time::Duration;
 
-/// Names the cause of an error, given how far the exchange got within its limit.
-pub(crate) fn classify(error: reqwest::Error, stage: Stage, limit: Duration) -> Failure {
-    let mut next: Option<&(dyn Error + 'static)> = Some(&error);
+/// Names the cause of an error, given how far the exchange got within its limit; none where it is
+/// no failure of a call.
+pub(crate) fn classify(
+    error: &(dyn Error + 'static),
+    stage: Stage,
+    limit: Duration,
+) -> Option<Failure> {
+    let mut next = Some(error);
     // The innermost of these is the cause; what is around it only passes it on.
     let mut fallback = None;
     while let Some(it) = next {
         if let Some(failure) = ours(it).or_else(|| tls(it)).or_else(|| http(it)) {
-            return failure;
+            return Some(failure);
         }
         if let Some(found) = it.downcast_ref::<io::Error>() {
             fallback = Some(from_kind(found.kind(), stage, limit));
@@ -27,18 +33,14 @@ pub(crate) fn classify(error: reqwest::Error, stage: Stage, limit: Duration) -> 
             next = it.source();
         }
     }
-    fallback.unwrap_or_else(|| Failure::Unsendable(error.without_url()))
+    fallback
 }
 
 fn ours(error: &(dyn Error + 'static)) -> Option<Failure> {
     if let Some(&Late { stage, after }) = error.downcast_ref() {
         return Some(Failure::Timeout { stage, after });
     }
-    if let Some(blocked) = error.downcast_ref::<Blocked>() {
-        return Some(Failure::Blocked(blocked.clone()));
-    }
-    let unresolved = error.downcast_ref::<Unresolved>()?;
-    Some(Failure::Unresolved(unresolved.clone()))
+    error.downcast_ref::<NoAddress>().cloned().map(Failure::from)
 }
 
 fn tls(error: &(dyn Error + 'static)) -> Option<Failure> {

@@ -40,6 +40,11 @@ impl Exempt {
         Self { origin, prefix: prefix.into(), dial }
     }
 
+    /// Where it is called.
+    pub(crate) fn dial(&self) -> SocketAddr {
+        self.dial
+    }
+
     /// Whether that URL is exempt: scheme, host, port and the path's beginning are the same, and
     /// there is no user information.
     pub(crate) fn covers(&self, url: &Url) -> bool {

@@ -1,6 +1,7 @@
 //! What went wrong before there was an answer.
 
 use crate::{Blocked, Stage, Unresolved};
+use std::error::Error;
 use std::io;
 use std::time::Duration;
 
@@ -65,7 +66,7 @@ pub enum Failure {
     Connection(io::ErrorKind),
     /// The request could not be sent as it is.
     #[error("the request cannot be sent")]
-    Unsendable(#[source] reqwest::Error),
+    Unsendable(#[source] Box<dyn Error + Send + Sync>),
 }
 
 impl Failure {
@@ -111,6 +112,6 @@ fn late(stage: Stage) -> &'static str {
     }
 }
 
-fn cause(error: &dyn std::error::Error) -> String {
+fn cause(error: &dyn Error) -> String {
     error.source().map(ToString::to_string).unwrap_or_default()
 }

@@ -57,12 +57,7 @@ impl AddressGuard {
     /// host is an address that may not be called, or a name of the machine itself while no
     /// loopback address is allowed.
     pub fn check_url(&self, url: &Url) -> Result<(), Blocked> {
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(Blocked::Scheme(url.scheme().to_owned()));
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(Blocked::Userinfo);
-        }
+        Blocked::check_form(url)?;
         match url.host() {
             None => Err(Blocked::NoHost),
             Some(Host::Ipv4(ip)) => self.check(ip.into()).map_err(Blocked::Address),

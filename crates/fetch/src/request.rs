@@ -1,9 +1,21 @@
 //! What is sent.
 
+use crate::Target;
 use bytes::Bytes;
 use http::{HeaderMap, Method};
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
+
+/// Where a request goes. The rules are the same, the cost is not: what is called again and again
+/// is prepared once, as a [`Target`].
+#[derive(Clone, Debug)]
+pub enum To {
+    /// What is called now and then.
+    Url(Url),
+    /// What was prepared.
+    Target(Arc<Target>),
+}
 
 /// One request, ready to be sent.
 ///
@@ -14,8 +26,8 @@ pub struct Request {
     /// How.
     pub method: Method,
     /// Where to.
-    pub url: Url,
-    /// The headers, sent as they are.
+    pub to: To,
+    /// The headers, sent as they are; each takes the place of the target's own of that name.
     pub headers: HeaderMap,
     /// The body, sent as it is; empty for none.
     pub body: Bytes,
@@ -26,14 +38,78 @@ pub struct Request {
 impl Request {
     /// A GET without headers of its own.
     #[must_use]
-    pub fn get(url: Url) -> Self {
+    pub fn get(to: impl Into<To>) -> Self {
         let (headers, body) = (HeaderMap::new(), Bytes::new());
-        Self { method: Method::GET, url, headers, body, deadline: None }
+        Self { method: Method::GET, to: to.into(), headers, body, deadline: None }
     }
 
     /// A POST.
     #[must_use]
-    pub fn post(url: Url, headers: HeaderMap, body: Bytes) -> Self {
-        Self { method: Method::POST, url, headers, body, deadline: None }
+    pub fn post(to: impl Into<To>, headers: HeaderMap, body: Bytes) -> Self {
+        Self { method: Method::POST, to: to.into(), headers, body, deadline: None }
+    }
+
+    /// The target's headers and the request's own.
+    pub(crate) fn all_headers(&self) -> HeaderMap {
+        let To::Target(target) = &self.to else { return self.headers.clone() };
+        let mut all = target.headers.clone();
+        let mut last = None;
+        for (name, value) in &self.headers {
+            // Values of one name come one after the other.
+            if last == Some(name) {
+                all.append(name, value.clone());
+            } else {
+                all.insert(name, value.clone());
+            }
+            last = Some(name);
+        }
+        all
+    }
+}
+
+impl To {
+    pub(crate) fn url(&self) -> &Url {
+        match self {
+            Self::Url(url) => url,
+            Self::Target(target) => &target.url,
+        }
+    }
+}
+
+impl From<Url> for To {
+    fn from(url: Url) -> Self {
+        Self::Url(url)
+    }
+}
+
+impl From<Arc<Target>> for To {
+    fn from(target: Arc<Target>) -> Self {
+        Self::Target(target)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderName;
+    use http::header::{ACCEPT, HOST, VIA};
+
+    #[test]
+    fn own_headers_take_the_place_of_the_targets() {
+        let headers = |all: &[(HeaderName, &'static str)]| {
+            let mut map = HeaderMap::new();
+            for (name, value) in all {
+                map.append(name, value.parse().expect("a value"));
+            }
+            map
+        };
+        let url = Url::parse("https://hooks.example:444/?a").expect("a URL");
+        let common = headers(&[(ACCEPT, "text/plain"), (VIA, "common"), (VIA, "too")]);
+        let target = Arc::new(Target::new(url, common).expect("a target"));
+        let own = headers(&[(VIA, "one"), (ACCEPT, "text/html"), (VIA, "two")]);
+        let all = Request::post(target, own, Bytes::new()).all_headers();
+        let host = (HOST, "hooks.example:444");
+        let wanted = [(ACCEPT, "text/html"), (VIA, "one"), (VIA, "two"), host];
+        assert_eq!(all, headers(&wanted));
     }
 }

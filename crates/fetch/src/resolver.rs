@@ -1,12 +1,9 @@
 //! From names to addresses that may be dialled.
 
-use crate::Blocked;
-use crate::guard::AddressGuard;
 use crate::names::Names;
-use crate::progress::{Progress, Stage};
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use crate::{AddressGuard, Blocked, Failure};
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -40,55 +37,53 @@ pub struct Unresolved {
     source: Arc<io::Error>,
 }
 
-/// Hands the client only addresses that the guard lets through. The client dials what it is
-/// handed, so that the address that was judged is the one that is called.
-pub(crate) struct GuardedResolver {
-    inner: Arc<Inner>,
+/// Why there is no address to dial.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(crate) enum NoAddress {
+    #[error(transparent)]
+    Blocked(Blocked),
+    #[error(transparent)]
+    Unresolved(Unresolved),
 }
 
-struct Inner {
+impl From<NoAddress> for Failure {
+    fn from(why: NoAddress) -> Self {
+        match why {
+            NoAddress::Blocked(blocked) => Self::Blocked(blocked),
+            NoAddress::Unresolved(unresolved) => Self::Unresolved(unresolved),
+        }
+    }
+}
+
+/// Finds only addresses that the guard lets through. What it finds is dialled as it is, so that
+/// the address that was judged is the one that is called.
+pub(crate) struct Resolver {
     guard: AddressGuard,
     lookup: Arc<dyn Lookup>,
     names: Names,
 }
 
-impl GuardedResolver {
+impl Resolver {
     pub(crate) fn new(guard: AddressGuard, lookup: Arc<dyn Lookup>, names: Names) -> Self {
-        Self { inner: Arc::new(Inner { guard, lookup, names }) }
+        Self { guard, lookup, names }
     }
-}
 
-impl Resolve for GuardedResolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        let inner = Arc::clone(&self.inner);
-        Box::pin(async move {
-            let found = match inner.names.get(name.as_str()) {
-                Some(known) => known,
-                None => inner.look_up(name.as_str()).await?,
-            };
-            Progress::note(Stage::Connecting);
-            // The client puts the URL's port in place of 0.
-            let addresses: Vec<_> = found.iter().map(|&ip| SocketAddr::new(ip, 0)).collect();
-            Ok(Box::new(addresses.into_iter()) as Addrs)
-        })
-    }
-}
-
-impl Inner {
-    async fn look_up(
-        &self,
-        name: &str,
-    ) -> Result<Arc<[IpAddr]>, Box<dyn std::error::Error + Send + Sync>> {
-        let found = self.lookup.lookup(name).await;
-        let unresolved = |error| Unresolved { name: name.to_owned(), source: Arc::new(error) };
-        let found = found.map_err(unresolved)?;
+    /// The addresses of a name, from memory where they are there.
+    pub(crate) async fn resolve(&self, name: &str) -> Result<Arc<[IpAddr]>, NoAddress> {
+        if let Some(known) = self.names.get(name) {
+            return Ok(known);
+        }
+        let unresolved = |error| {
+            NoAddress::Unresolved(Unresolved { name: name.to_owned(), source: Arc::new(error) })
+        };
+        let found = self.lookup.lookup(name).await.map_err(unresolved)?;
         let allowed: Arc<[_]> = found.iter().copied().filter(|&ip| self.guard.allows(ip)).collect();
         if allowed.is_empty() {
             let first = found.into_iter().find_map(|ip| self.guard.check(ip).err());
             let Some(first) = first else {
-                return Err(unresolved(io::Error::other("the name has no address")).into());
+                return Err(unresolved(io::Error::other("the name has no address")));
             };
-            return Err(Blocked::Name { name: name.to_owned(), first }.into());
+            return Err(NoAddress::Blocked(Blocked::Name { name: name.to_owned(), first }));
         }
         self.names.put(name, &allowed);
         Ok(allowed)

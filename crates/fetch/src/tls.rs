@@ -1,7 +1,8 @@
 //! TLS: rustls with ring, the roots of the web, HTTP/1.1.
 
+use crate::general::Progress;
 use crate::options::CannotStart;
-use crate::progress::{Progress, Stage};
+use crate::stage::Stage;
 use rustls::client::{
     ClientSessionMemoryCache, ClientSessionStore, Resumption, Tls12ClientSessionValue,
     Tls13ClientSessionValue,
@@ -33,8 +34,8 @@ pub(crate) fn config(
 }
 
 /// Remembers sessions, and notes that a handshake begins: to ask for a ticket is the first thing
-/// it does, on the task that connects. Nothing else tells a stalled handshake from a host that
-/// does not accept a connection.
+/// it does, on the task that connects. Nothing else tells the general transport a stalled handshake
+/// from a host that does not accept a connection.
 #[derive(Debug)]
 struct Sessions(ClientSessionMemoryCache);
 

@@ -36,6 +36,9 @@ pub struct NewEvent {
     pub received_at: i64,
     /// What is the same for all reports of it; none where every report counts.
     pub fingerprint: Option<Fingerprint>,
+    /// The time that fingerprints are kept by, in milliseconds since 1970; the same for all reports
+    /// of it.
+    pub seen_by: i64,
     /// What is sent, byte for byte.
     pub body: Bytes,
 }

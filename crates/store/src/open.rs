@@ -3,6 +3,8 @@
 mod adopt;
 mod connect;
 
+pub(crate) use self::adopt::hold;
+
 use crate::registry::{Registry, load};
 use crate::shared::Shared;
 use crate::writer::Writer;

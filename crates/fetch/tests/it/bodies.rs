@@ -1,11 +1,24 @@
 //! Responses that are too long, too large or packed.
 
-use crate::server::{BODY, Seen, Server, client, header, post, read};
-use fetch::{Client, Options};
+use crate::caller::{BODY, By, by_each, client, post};
+use crate::server::{Seen, Server, header, read};
+use bytes::Bytes;
+use fetch::{Client, Options, Request};
+use http::HeaderMap;
 use std::sync::Arc;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
+
+by_each! {
+    an_endless_body_is_cut_and_given_up
+    the_cap_cuts_what_is_above_it_only
+    nothing_is_unpacked
+    endless_heads_fail
+    the_request_arrives_as_it_was_given
+    cookies_are_not_kept
+    an_answer_may_come_before_all_is_sent
+}
 
 const CAP: usize = 16 << 10;
 
@@ -18,8 +31,7 @@ async fn endless(mut stream: TcpStream, head: &str, chunk: &[u8]) {
     }
 }
 
-#[tokio::test]
-async fn an_endless_body_is_cut_and_given_up() {
+async fn an_endless_body_is_cut_and_given_up(by: By) {
     let (done, mut given_up) = watch::channel(0);
     let done = Arc::new(done);
     let server = Server::start(move |stream, _: Seen| {
@@ -30,7 +42,7 @@ async fn an_endless_body_is_cut_and_given_up() {
         }
     });
     let server = server.await;
-    let client = client();
+    let client = client(by);
     let sent: Vec<_> = (0..100)
         .map(|_| {
             let (client, url) = (client.clone(), server.url("/"));
@@ -44,9 +56,8 @@ async fn an_endless_body_is_cut_and_given_up() {
     given_up.wait_for(|&done| done == 100).await.expect("a server");
 }
 
-#[tokio::test]
-async fn the_cap_cuts_what_is_above_it_only() {
-    let client = client();
+async fn the_cap_cuts_what_is_above_it_only(by: By) {
+    let client = client(by);
     for length in [0, 1, CAP - 1, CAP, CAP + 1, 3 * CAP] {
         let body = "b".repeat(length);
         for response in [
@@ -64,40 +75,38 @@ async fn the_cap_cuts_what_is_above_it_only() {
     }
 }
 
-#[tokio::test]
-async fn nothing_is_unpacked() {
+async fn nothing_is_unpacked(by: By) {
     // The first bytes of a bomb, and a body that is no gzip at all.
     for body in [&b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff\xed\xc1\x01"[..], b"plain"] {
         let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length:";
         let head = format!("{head} {}\r\n\r\n", body.len());
         let server = Server::saying([head.as_bytes(), body].concat()).await;
-        let answer = post(&client(), server.url("/")).await.expect("an answer");
+        let answer = post(&client(by), server.url("/")).await.expect("an answer");
         assert_eq!(&answer.body[..], body);
         assert_eq!(header(&server.seen.all()[0], "accept-encoding"), None);
     }
 }
 
-#[tokio::test]
-async fn endless_heads_fail() {
+async fn endless_heads_fail(by: By) {
     for chunk in [vec![b'x'; 4096], b"x\r\nx-more: ".to_vec()] {
         let chunk = Arc::new(chunk);
         let server = Server::start(move |stream, _: Seen| {
             let chunk = Arc::clone(&chunk);
             async move { endless(stream, "HTTP/1.1 200 OK\r\nx-long: ", &chunk).await }
         });
-        let failure = post(&client(), server.await.url("/")).await.expect_err("no head ever ends");
+        let failure =
+            post(&client(by), server.await.url("/")).await.expect_err("no head ever ends");
         assert_eq!(failure.reason(), "response_head_too_large");
     }
     let head = format!("HTTP/1.1 200 OK\r\nx: {}\r\n\r\n", "x".repeat(10 << 20));
     let server = Server::saying(head).await;
-    let failure = post(&client(), server.url("/")).await.expect_err("10 MiB of headers");
+    let failure = post(&client(by), server.url("/")).await.expect_err("10 MiB of headers");
     assert_eq!(failure.reason(), "response_head_too_large");
 }
 
-#[tokio::test]
-async fn the_request_arrives_as_it_was_given() {
+async fn the_request_arrives_as_it_was_given(by: By) {
     let server = Server::saying("HTTP/1.1 204 No Content\r\n\r\n").await;
-    let answer = post(&client(), server.url("/hook?a=%20b")).await.expect("an answer");
+    let answer = post(&client(by), server.url("/hook?a=%20b")).await.expect("an answer");
     assert_eq!(answer.peer, Some(server.address));
     assert!(!answer.duration.is_zero());
     let request = &server.seen.all()[0];
@@ -112,15 +121,31 @@ async fn the_request_arrives_as_it_was_given() {
     }
 }
 
-#[tokio::test]
-async fn cookies_are_not_kept() {
+async fn cookies_are_not_kept(by: By) {
     let response = "HTTP/1.1 204 No Content\r\nSet-Cookie: a=b\r\n\r\n";
     let server = Server::saying(response).await;
-    let client = client();
+    let client = client(by);
     for _ in 0..2 {
         post(&client, server.url("/")).await.expect("an answer");
     }
     assert!(server.seen.all().iter().all(|request| header(request, "cookie").is_none()));
+}
+
+async fn an_answer_may_come_before_all_is_sent(by: By) {
+    let script = |mut stream: TcpStream, _: Seen| async move {
+        let mut some = [0; 1000];
+        stream.read_exact(&mut some).await.expect("a client");
+        let response = b"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno";
+        stream.write_all(response).await.expect("a client");
+        std::future::pending::<()>().await;
+    };
+    let (server, client) = (Server::start(script).await, client(by));
+    // More than the sockets between the two take in.
+    let body = Bytes::from(vec![b'b'; 64 << 20]);
+    let to = client.to(server.url("/")).expect("a target");
+    let answer = client.client.send(Request::post(to, HeaderMap::new(), body)).await;
+    let answer = answer.expect("an answer");
+    assert_eq!((answer.status, &answer.body[..]), (413, &b"no"[..]));
 }
 
 #[test]

@@ -1,11 +1,20 @@
 //! Names whose addresses change: the address that was judged is the one that is dialled.
 
-use crate::server::{Names, Server, options, post, say, url};
-use fetch::{Client, Failure, Options};
+use crate::caller::{By, Caller, by_each, options, post};
+use crate::server::{Names, Server, say, url};
+use fetch::{Failure, Options};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+
+by_each! {
+    a_name_that_flips_is_judged_each_time
+    of_mixed_addresses_only_the_allowed_are_dialled
+    a_kept_connection_stays_where_it_was_dialled
+    a_name_is_looked_up_once_in_its_time
+    a_name_without_an_address_is_said
+}
 
 const CLOSE: &str = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 const KEEP: &str = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
@@ -29,23 +38,23 @@ async fn both(response: &'static str) -> (Server, Server) {
 
 /// A client that asks for the name each time and may only call 127.0.0.2.
 fn rebound(
+    by: By,
     name_memory: Duration,
     answer: impl Fn(usize) -> Vec<IpAddr> + Send + Sync + 'static,
-) -> Client {
+) -> Caller {
     let asked = AtomicUsize::new(0);
     let lookup = Names(move |_: &str| answer(asked.fetch_add(1, Ordering::Relaxed)));
     let options = Options { lookup: Arc::new(lookup), name_memory, ..options(&["127.0.0.2/32"]) };
-    Client::new(options).expect("a client")
+    by.client(options)
 }
 
 fn flip(nth: usize) -> Vec<IpAddr> {
     vec![if nth.is_multiple_of(2) { ALLOWED.into() } else { BLOCKED.into() }]
 }
 
-#[tokio::test]
-async fn a_name_that_flips_is_judged_each_time() {
+async fn a_name_that_flips_is_judged_each_time(by: By) {
     let (allowed, forbidden) = both(CLOSE).await;
-    let client = rebound(Duration::ZERO, flip);
+    let client = rebound(by, Duration::ZERO, flip);
     let port = allowed.address.port();
     for nth in 0..20 {
         match post(&client, url(&format!("http://hooks.example:{port}/"))).await {
@@ -64,10 +73,10 @@ async fn a_name_that_flips_is_judged_each_time() {
     assert_eq!((allowed.connections().await, forbidden.connections().await), (10, 0));
 }
 
-#[tokio::test]
-async fn of_mixed_addresses_only_the_allowed_are_dialled() {
+async fn of_mixed_addresses_only_the_allowed_are_dialled(by: By) {
     let (allowed, forbidden) = both(CLOSE).await;
-    let client = rebound(Duration::ZERO, |_| vec![BLOCKED.into(), ALLOWED.into(), BLOCKED.into()]);
+    let client =
+        rebound(by, Duration::ZERO, |_| vec![BLOCKED.into(), ALLOWED.into(), BLOCKED.into()]);
     let port = allowed.address.port();
     for _ in 0..10 {
         let sent = post(&client, url(&format!("http://hooks.example:{port}/"))).await;
@@ -76,10 +85,9 @@ async fn of_mixed_addresses_only_the_allowed_are_dialled() {
     assert_eq!((allowed.connections().await, forbidden.connections().await), (10, 0));
 }
 
-#[tokio::test]
-async fn a_kept_connection_stays_where_it_was_dialled() {
+async fn a_kept_connection_stays_where_it_was_dialled(by: By) {
     let (allowed, forbidden) = both(KEEP).await;
-    let client = rebound(Duration::ZERO, flip);
+    let client = rebound(by, Duration::ZERO, flip);
     let port = allowed.address.port();
     for _ in 0..20 {
         match post(&client, url(&format!("http://hooks.example:{port}/"))).await {
@@ -90,10 +98,9 @@ async fn a_kept_connection_stays_where_it_was_dialled() {
     assert_eq!(forbidden.connections().await, 0);
 }
 
-#[tokio::test]
-async fn a_name_is_looked_up_once_in_its_time() {
+async fn a_name_is_looked_up_once_in_its_time(by: By) {
     let (allowed, _forbidden) = both(CLOSE).await;
-    let client = rebound(Duration::from_secs(30), flip);
+    let client = rebound(by, Duration::from_secs(30), flip);
     let port = allowed.address.port();
     for _ in 0..5 {
         let sent = post(&client, url(&format!("http://hooks.example:{port}/"))).await;
@@ -102,15 +109,14 @@ async fn a_name_is_looked_up_once_in_its_time() {
     assert_eq!(allowed.connections().await, 5);
 }
 
-#[tokio::test]
-async fn a_name_without_an_address_is_said() {
-    let client = rebound(Duration::ZERO, |_| Vec::new());
+async fn a_name_without_an_address_is_said(by: By) {
+    let client = rebound(by, Duration::ZERO, |_| Vec::new());
     let failure = post(&client, url("http://hooks.example/")).await.expect_err("no address");
     assert_eq!(failure.reason(), "name_not_resolved");
     let said = "hooks.example cannot be resolved: the name has no address";
     assert_eq!(failure.to_string(), said);
     // Reserved to never exist (RFC 6761), so that no lookup of a machine that is online finds it.
-    let client = Client::new(Options::default()).expect("a client");
+    let client = by.client(Options::default());
     let failure = post(&client, url("http://nobody.invalid/")).await.expect_err("no address");
     assert_eq!(failure.reason(), "name_not_resolved");
 }

@@ -1,12 +1,17 @@
 //! Redirects are answers.
 
-use crate::server::{Server, client, post};
+use crate::caller::{By, by_each, client, post};
+use crate::server::Server;
 
-#[tokio::test]
-async fn none_is_followed() {
+by_each! {
+    none_is_followed
+    elsewhere_a_location_means_nothing
+}
+
+async fn none_is_followed(by: By) {
     let elsewhere = Server::saying("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await;
     let there = elsewhere.address;
-    let client = client();
+    let client = client(by);
     for status in [301, 302, 303, 307, 308] {
         for location in [
             &format!("http://{there}/secret"),
@@ -32,15 +37,14 @@ async fn none_is_followed() {
     assert_eq!(elsewhere.connections().await, 0);
 }
 
-#[tokio::test]
-async fn elsewhere_a_location_means_nothing() {
+async fn elsewhere_a_location_means_nothing(by: By) {
     let response = "HTTP/1.1 201 Created\r\nLocation: /made\r\nContent-Length: 0\r\n\r\n";
     let server = Server::saying(response).await;
-    let answer = post(&client(), server.url("/")).await.expect("an answer");
+    let answer = post(&client(by), server.url("/")).await.expect("an answer");
     assert_eq!((answer.location.clone(), answer.not_followed()), (None, None));
     let long = "x".repeat(5000);
     let response = format!("HTTP/1.1 302 Found\r\nLocation: {long}\r\nContent-Length: 0\r\n\r\n");
     let server = Server::saying(response).await;
-    let answer = post(&client(), server.url("/")).await.expect("an answer");
+    let answer = post(&client(by), server.url("/")).await.expect("an answer");
     assert_eq!(answer.location.expect("a location").len(), 2048);
 }

@@ -1,17 +1,12 @@
-//! Servers that follow a script, and clients that may call them.
+//! Servers that follow a script.
 
-use bytes::Bytes;
-use fetch::{AddressGuard, Answer, Client, Failure, Looking, Lookup, Options, Request};
-use http::HeaderMap;
+use fetch::{Looking, Lookup};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use url::Url;
-
-/// What every request of these tests sends.
-pub const BODY: &[u8] = b"the-body-of-the-request";
 
 /// What a server was sent, request by request.
 #[derive(Clone, Default)]
@@ -116,21 +111,6 @@ pub async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
 pub fn header<'a>(request: &'a str, name: &str) -> Option<&'a str> {
     let lines = request.split("\r\n").filter_map(|line| line.split_once(": "));
     lines.filter(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value).next()
-}
-
-/// What a client is made of that may call these networks.
-pub fn options(allowed: &[&str]) -> Options {
-    let networks = allowed.iter().map(|net| net.parse().expect("a network"));
-    Options { guard: AddressGuard::new(networks), ..Options::default() }
-}
-
-/// A client that may call loopback.
-pub fn client() -> Client {
-    Client::new(options(&["127.0.0.0/8", "::1/128"])).expect("a client")
-}
-
-pub async fn post(client: &Client, url: Url) -> Result<Answer, Failure> {
-    client.send(Request::post(url, HeaderMap::new(), Bytes::from_static(BODY))).await
 }
 
 pub fn url(text: &str) -> Url {

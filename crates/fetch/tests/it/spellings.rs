@@ -1,11 +1,17 @@
 //! Every way to write what must not be called: nothing connects.
 
-use crate::server::{Names, Seen, Server, client, options, post, read, url};
-use fetch::{Client, Failure};
+use crate::caller::{By, by_each, client, options, post};
+use crate::server::{Names, Seen, Server, read, url};
+use fetch::Failure;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use tokio::net::TcpStream;
 use url::Url;
+
+by_each! {
+    none_of_them_connects
+    where_loopback_is_allowed_they_connect
+}
 
 /// Hosts, each called by HTTP and by HTTPS at the port where somebody listens.
 const HOSTS: &str = "127.0.0.1 127.0.0.1. 127.1 127.0.1 127.000.000.001 127.0.0.01 127.00.0.1 \
@@ -75,13 +81,11 @@ async fn both() -> (Server, Server) {
     }
 }
 
-#[tokio::test]
-async fn none_of_them_connects() {
+async fn none_of_them_connects(by: By) {
     let (v4, v6) = both().await;
     // Whatever is taken for a name leads to loopback: then the resolver has to stop it.
     let lookup = Names(|_: &str| vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]);
-    let guarded = Client::new(fetch::Options { lookup: Arc::new(lookup), ..options(&[]) });
-    let guarded = guarded.expect("a client");
+    let guarded = by.client(fetch::Options { lookup: Arc::new(lookup), ..options(&[]) });
     let spellings = spellings(v4.address.port());
     let mut judged = 0;
     for text in &spellings {
@@ -95,12 +99,11 @@ async fn none_of_them_connects() {
     assert_eq!((v4.connections().await, v6.connections().await), (0, 0));
 }
 
-#[tokio::test]
-async fn where_loopback_is_allowed_they_connect() {
+async fn where_loopback_is_allowed_they_connect(by: By) {
     let (v4, v6) = both().await;
     let port = v4.address.port();
     for host in ["127.1", "0x7f000001", "[::ffff:7f00:1]", "１２７.０.０.１", "[::1]"] {
-        let failure = post(&client(), url(&format!("http://{host}:{port}/"))).await;
+        let failure = post(&client(by), url(&format!("http://{host}:{port}/"))).await;
         assert_eq!(failure.expect_err("it hangs up").reason(), "connection_closed", "{host}");
     }
     assert_eq!((v4.connections().await, v6.connections().await), (4, 1));

@@ -1,10 +1,18 @@
 //! Every status is an answer.
 
-use crate::server::{Seen, Server, client, post, read};
-use fetch::RetryAfter;
+use crate::caller::{By, by_each, client, post};
+use crate::server::{Seen, Server, read};
+use fetch::{Request, RetryAfter};
+use http::Method;
 use std::time::{Duration, SystemTime};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
+
+by_each! {
+    each_is_answered_as_such
+    a_head_has_no_body_whatever_it_says
+    retry_after_is_read_in_both_forms
+}
 
 /// Answers with the status that the path names.
 async fn by_path(mut stream: TcpStream, _: Seen) {
@@ -26,10 +34,9 @@ async fn by_path(mut stream: TcpStream, _: Seen) {
     }
 }
 
-#[tokio::test]
-async fn each_is_answered_as_such() {
+async fn each_is_answered_as_such(by: By) {
     let server = Server::start(by_path).await;
-    let client = client();
+    let client = client(by);
     for status in 100..=599 {
         let answer = post(&client, server.url(&format!("/{status}"))).await.expect("an answer");
         let (wanted, body) = match status {
@@ -44,8 +51,7 @@ async fn each_is_answered_as_such() {
     }
 }
 
-#[tokio::test]
-async fn retry_after_is_read_in_both_forms() {
+async fn retry_after_is_read_in_both_forms(by: By) {
     let at = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
     for (written, wanted) in [
         ("120", Some(RetryAfter::Seconds(120))),
@@ -55,7 +61,19 @@ async fn retry_after_is_read_in_both_forms() {
         let server = Server::saying(format!(
             "HTTP/1.1 503 Busy\r\nRetry-After: {written}\r\nContent-Length: 0\r\n\r\n"
         ));
-        let answer = post(&client(), server.await.url("/")).await.expect("an answer");
+        let answer = post(&client(by), server.await.url("/")).await.expect("an answer");
         assert_eq!(answer.retry_after, wanted, "{written}");
     }
+}
+
+async fn a_head_has_no_body_whatever_it_says(by: By) {
+    let server = Server::saying("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n").await;
+    let client = client(by);
+    for _ in 0..3 {
+        let mut request = Request::get(client.to(server.url("/")).expect("a target"));
+        request.method = Method::HEAD;
+        let answer = client.client.send(request).await.expect("an answer");
+        assert_eq!((answer.status, answer.body.len()), (200, 0));
+    }
+    assert_eq!((server.seen.all().len(), server.connections().await), (3, 1));
 }

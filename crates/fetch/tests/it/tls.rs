@@ -1,7 +1,8 @@
 //! Certificates that are not good, and handshakes that go wrong: nothing of a request is sent.
 
-use crate::server::{BODY, Names, Seen, Server, options, post, read, url};
-use fetch::{Answer, CertificateDer, Client, Failure, Options};
+use crate::caller::{BODY, By, by_each, options, post};
+use crate::server::{Names, Seen, Server, read, url};
+use fetch::{Answer, CertificateDer, Failure, Options};
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     date_time_ymd,
@@ -13,6 +14,13 @@ use std::sync::Arc;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
+
+by_each! {
+    a_good_certificate_is_accepted
+    each_bad_certificate_has_its_reason
+    an_address_needs_a_certificate_for_it
+    who_hangs_up_in_the_handshake_is_said_to
+}
 
 /// What a server shows.
 struct Identity {
@@ -82,24 +90,22 @@ async fn serve(acceptor: TlsAcceptor, stream: TcpStream, seen: Seen) {
 }
 
 /// Calls `hooks.example` at that server, trusting that root.
-async fn call(server: &Server, root: &Authority) -> Result<Answer, Failure> {
+async fn call(by: By, server: &Server, root: &Authority) -> Result<Answer, Failure> {
     let lookup = Arc::new(Names(|_: &str| vec![Ipv4Addr::LOCALHOST.into()]));
     let extra_roots = vec![root.root.clone()];
     let options = Options { lookup, extra_roots, ..options(&["127.0.0.0/8"]) };
-    let client = Client::new(options).expect("a client");
+    let client = by.client(options);
     post(&client, url(&format!("https://hooks.example:{}/", server.address.port()))).await
 }
 
-#[tokio::test]
-async fn a_good_certificate_is_accepted() {
+async fn a_good_certificate_is_accepted(by: By) {
     let authority = authority("Trusted");
     let server = serving(issued(&named("hooks.example"), &authority)).await;
-    assert_eq!(call(&server, &authority).await.expect("an answer").status, 204);
+    assert_eq!(call(by, &server, &authority).await.expect("an answer").status, 204);
     assert!(server.seen.all()[1].as_bytes().ends_with(BODY));
 }
 
-#[tokio::test]
-async fn each_bad_certificate_has_its_reason() {
+async fn each_bad_certificate_has_its_reason(by: By) {
     let (trusted, stranger) = (authority("Trusted"), authority("Stranger"));
     let mut expired = named("hooks.example");
     expired.not_before = date_time_ymd(2020, 1, 1);
@@ -121,34 +127,32 @@ async fn each_bad_certificate_has_its_reason() {
         ("a client's", issued(&purpose, &trusted), "certificate_invalid"),
     ] {
         let server = serving(identity).await;
-        let failure = call(&server, &trusted).await.expect_err(what);
+        let failure = call(by, &server, &trusted).await.expect_err(what);
         assert_eq!(failure.reason(), reason, "{what}: {failure}");
         assert!(server.seen.all().is_empty(), "{what}: {:?}", server.seen.all());
     }
 }
 
-#[tokio::test]
-async fn an_address_needs_a_certificate_for_it() {
+async fn an_address_needs_a_certificate_for_it(by: By) {
     let authority = authority("Trusted");
     for (name, wanted) in [("127.0.0.1", None), ("127.0.0.2", Some("certificate_wrong_name"))] {
         let server = serving(issued(&named(name), &authority)).await;
         let extra_roots = vec![authority.root.clone()];
         let options = Options { extra_roots, ..options(&["127.0.0.0/8"]) };
-        let client = Client::new(options).expect("a client");
+        let client = by.client(options);
         let sent = post(&client, url(&format!("https://{}/", server.address))).await;
         assert_eq!(sent.err().map(|failure| failure.reason()), wanted, "{name}");
     }
 }
 
-#[tokio::test]
-async fn who_hangs_up_in_the_handshake_is_said_to() {
+async fn who_hangs_up_in_the_handshake_is_said_to(by: By) {
     let script = |mut stream: TcpStream, seen: Seen| async move {
         let mut hello = vec![0; 4096];
         let length = tokio::io::AsyncReadExt::read(&mut stream, &mut hello).await;
         seen.push(String::from_utf8_lossy(&hello[..length.unwrap_or(0)]).into_owned());
     };
     let server = Server::start(script).await;
-    let failure = call(&server, &authority("Trusted")).await.expect_err("no handshake");
+    let failure = call(by, &server, &authority("Trusted")).await.expect_err("no handshake");
     assert_eq!(failure.reason(), "tls_closed");
     let body = std::str::from_utf8(BODY).expect("text");
     assert!(server.seen.all().iter().all(|sent| !sent.contains(body)));

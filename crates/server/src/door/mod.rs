@@ -18,7 +18,7 @@ use self::meters::Meters;
 use self::prepared::Prepared;
 use crate::Hub;
 use axum::Router;
-use axum::routing::any;
+use axum::routing::get;
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -53,5 +53,5 @@ impl Door {
 
 /// The routes under `/in/`.
 pub fn router() -> Router<Arc<Hub>> {
-    Router::new().route("/in/{token}", any(receive::receive))
+    Router::new().route("/in/{token}", get(receive::receive).post(receive::receive))
 }

@@ -32,7 +32,8 @@ pub(crate) async fn take_in(
     let events = parsed.events.iter().enumerate();
     let events = events.map(|(place, event)| {
         let fingerprint = event.fingerprint(ms(received_at));
-        new_event(event, first.nth(place), received_at, origin, Some(fingerprint))
+        let unique = Some((fingerprint, event.occurred_at.map_or(0, ms)));
+        new_event(event, first.nth(place), received_at, origin, unique)
     });
     let seen_at = ms(received_at);
     let once = once.map(|it| OnceToken { token: it.token, body: it.body, seen_at });
@@ -41,13 +42,14 @@ pub(crate) async fn take_in(
     hub.store.ingest(ingest).await
 }
 
-/// An event as the store takes it: its body is made here, once.
+/// An event as the store takes it: its body is made here, once. What makes it unique is a
+/// fingerprint, and the time that is kept by.
 pub(crate) fn new_event(
     event: &Event,
     id: EventId,
     received_at: OffsetDateTime,
     origin: Origin<'_>,
-    fingerprint: Option<Fingerprint>,
+    unique: Option<(Fingerprint, i64)>,
 ) -> NewEvent {
     let channel = event.kind.channel();
     let contact = event.recipient.as_deref().map(|recipient| contact(channel, recipient));
@@ -60,7 +62,8 @@ pub(crate) fn new_event(
         message_id: event.message_id.clone(),
         occurred_at: event.occurred_at.map(ms),
         received_at: ms(received_at),
-        fingerprint,
+        fingerprint: unique.map(|(fingerprint, _)| fingerprint),
+        seen_by: unique.map_or(0, |(_, seen_by)| seen_by),
         body,
     }
 }

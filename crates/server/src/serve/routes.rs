@@ -3,6 +3,7 @@
 use crate::problem::{Kind, Problem};
 use crate::{Hub, api, door, health, observe, sandbox};
 use axum::Router;
+use axum::response::Redirect;
 use axum::routing::get;
 use std::sync::Arc;
 
@@ -12,6 +13,8 @@ pub(super) fn router(hub: Arc<Hub>) -> Router {
         .merge(api::router())
         .merge(door::router())
         .merge(sandbox::router())
+        // Until there is a page of our own, the description of the API is the way in.
+        .route("/", get(async || Redirect::temporary("/docs")))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(observe::metrics))

@@ -5,7 +5,8 @@ use crate::shared::Shared;
 use crate::{No, Store, StoreError};
 use event::EventId;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, Value,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, Statement,
+    Value,
 };
 use std::time::Duration;
 use webhook::FORMAT;
@@ -14,14 +15,19 @@ use webhook::FORMAT;
 const MARGIN: i64 = 10_000;
 
 /// How often the runs of others are looked at.
-const EVERY: Duration = Duration::from_secs(2);
+const EVERY: Duration = Duration::from_millis(500);
+
+/// After how long without a heartbeat a run may have ended, in milliseconds. Its lock alone does
+/// not tell: it goes with the connection, which may break while the process lives.
+const SILENT: i64 = 2500;
 
 /// The class of the locks that say that a run lives: "hub" in bytes.
 const LOCK_CLASS: i32 = 0x0068_7562;
 
 const BEGIN: &str = "INSERT INTO hub (started_at, beat_at, low_water) VALUES ($1, $1, $1) \
                      RETURNING no";
-const OTHERS: &str = "SELECT no, low_water FROM hub WHERE no < $1 ORDER BY no";
+const OTHERS: &str = "SELECT no, low_water FROM hub WHERE no < $1 \
+                      AND (stopped_at IS NOT NULL OR beat_at < $2) ORDER BY no";
 const HELD: &str = "UPDATE delivery SET owner = $1, due_at = $2 WHERE owner = $3 AND state = 0 \
                     AND due_at IS NULL AND event >= $4 AND project IN (SELECT no FROM project)";
 const OWED: &str = "INSERT INTO delivery (project, event, webhook, format, due_at, owner) \
@@ -37,10 +43,16 @@ pub(super) async fn begin_run(db: &DatabaseConnection, now: i64) -> Result<No, S
     let begin = Statement::from_sql_and_values(db.get_database_backend(), BEGIN, [now.into()]);
     let row = db.query_one_raw(begin).await?.ok_or(StoreError::Unreadable("hub"))?;
     let no: No = row.try_get_by_index(0)?;
+    hold(db, no).await?;
+    Ok(no)
+}
+
+/// Takes the lock that says that a run lives; again, where its connection is a new one.
+pub(crate) async fn hold(db: &DatabaseConnection, no: No) -> Result<(), StoreError> {
     if db.get_database_backend() == DbBackend::Postgres {
         run(db, "SELECT pg_advisory_lock($1, $2)", vec![LOCK_CLASS.into(), no.into()]).await?;
     }
-    Ok(no)
+    Ok(())
 }
 
 /// Takes over what runs that ended held in memory: it becomes due here.
@@ -58,9 +70,8 @@ async fn take_over_in(
     now: i64,
 ) -> Result<usize, StoreError> {
     let backend = tx.get_database_backend();
-    let others = Statement::from_sql_and_values(backend, OTHERS, [shared.hub().into()]);
     let mut ended = 0;
-    for row in tx.query_all_raw(others).await? {
+    for row in silent(tx, shared, now).await? {
         let (no, low_water): (No, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         if !is_over(tx, no).await? {
             continue;
@@ -77,6 +88,19 @@ async fn take_over_in(
         tracing::info!(hub.run = no, deliveries = due, "took over from a run that ended");
     }
     Ok(ended)
+}
+
+/// The runs of others that may have ended.
+async fn silent(
+    db: &impl ConnectionTrait,
+    shared: &Shared,
+    now: i64,
+) -> Result<Vec<QueryResult>, StoreError> {
+    let backend = db.get_database_backend();
+    // One process has a SQLite store at a time, so that there all others have ended.
+    let before = if backend == DbBackend::Postgres { now - SILENT } else { i64::MAX };
+    let values = [shared.hub().into(), before.into()];
+    Ok(db.query_all_raw(Statement::from_sql_and_values(backend, OTHERS, values)).await?)
 }
 
 /// Whether that run has ended. One process has a SQLite store at a time, so all others have.
@@ -113,6 +137,9 @@ async fn look(store: Store) {
 }
 
 async fn look_once(store: &Store) -> Result<usize, StoreError> {
+    if silent(&store.shared.read, &store.shared, store.shared.now()).await?.is_empty() {
+        return if store.shared.jobs.is_closed() { Err(StoreError::Closed) } else { Ok(0) };
+    }
     let turn = store.turn().await?;
     let ended = take_over_in(&turn.tx, &store.shared, store.shared.now()).await?;
     turn.commit().await?;

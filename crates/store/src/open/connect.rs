@@ -109,6 +109,9 @@ fn common(url: &str, most: u32) -> ConnectOptions {
         .max_connections(most)
         .acquire_timeout(Duration::from_secs(5))
         .test_before_acquire(false)
+        // The connection that writes holds the lock of the run: it lives as long as the process.
+        .idle_timeout(None)
+        .max_lifetime(None)
         .sqlx_logging(false);
     options
 }

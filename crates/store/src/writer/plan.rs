@@ -101,7 +101,7 @@ impl Plan {
             self.seen.push(&[
                 Cell::Number(ingest.project.into()),
                 Cell::Number(ingest.source.into()),
-                Cell::Number(event.occurred_at.unwrap_or(0)),
+                Cell::Number(event.seen_by),
                 Cell::Bytes(&fingerprint.0),
                 Cell::Uuid(event.id.uuid()),
             ]);

@@ -6,6 +6,7 @@ use super::rows::{Cell, Rows};
 use super::shot::Beat;
 use super::statements::{DELIVERIES, PARK};
 use super::{Batch, Writer};
+use crate::open::hold;
 use crate::owed::owed_sql;
 use crate::{No, StoreError};
 use event::EventId;
@@ -121,6 +122,9 @@ impl Writer {
     /// After an error a commit may have succeeded without our knowing: what the store says we
     /// hold, and we do not, becomes due.
     async fn mend(&mut self) {
+        if hold(&self.shared.write, self.shared.hub()).await.is_err() {
+            return;
+        }
         match self.strays().await {
             Ok(strays) => {
                 let now = self.shared.now();

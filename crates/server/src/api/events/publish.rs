@@ -110,7 +110,9 @@ pub(super) async fn publish(
             (None, Some((key, name))) => Some(by_place(key, name, place)),
             (None, None) => None,
         };
-        new_event(event, first.nth(place), from_ms(now), origin, fingerprint)
+        // An `id` counts whatever time the event is given.
+        let unique = fingerprint.map(|fingerprint| (fingerprint, 0));
+        new_event(event, first.nth(place), from_ms(now), origin, unique)
     });
     let events = rows.collect();
     let (project, source) = (project.no, source.no);

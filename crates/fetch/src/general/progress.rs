@@ -1,30 +1,11 @@
-//! How far an exchange got, so that a deadline can say what it waited for.
+//! The stage of an exchange whose parts do not tell each other.
 
+use crate::Stage;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 tokio::task_local! {
     static CURRENT: Arc<Progress>;
-}
-
-/// What an exchange is doing.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub enum Stage {
-    /// Looking the host's name up.
-    Resolving,
-    /// Opening a connection.
-    Connecting,
-    /// In the TLS handshake.
-    Securing,
-    /// Sending the request and waiting for the response's head.
-    Waiting,
-    /// Reading the response's body.
-    Reading,
-}
-
-impl Stage {
-    const ALL: [Self; 5] =
-        [Self::Resolving, Self::Connecting, Self::Securing, Self::Waiting, Self::Reading];
 }
 
 /// The stage of one exchange; only ever goes forward.

@@ -1,7 +1,7 @@
 //! The limit on opening a connection, TLS handshake included.
 
+use super::progress::Progress;
 use crate::Stage;
-use crate::progress::Progress;
 use std::error::Error;
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -1,6 +1,7 @@
 //! A request's body that tells when it is taken.
 
-use crate::progress::{Progress, Stage};
+use super::progress::Progress;
+use crate::Stage;
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use std::convert::Infallible;

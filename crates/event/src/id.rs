@@ -261,7 +261,7 @@ mod tests {
         let id = EventId::at(0).to_string();
         assert_eq!(id.parse::<ProjectId>(), Err(NoId("prj")));
         assert_eq!(
-            id.to_uppercase().replace("EVT", "evt").parse::<EventId>().map(|it| it.ms()),
+            id.to_uppercase().replace("EVT", "evt").parse::<EventId>().map(super::Id::ms),
             Ok(0)
         );
     }

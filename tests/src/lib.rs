@@ -1,9 +1,31 @@
 #![doc = include_str!("../README.md")]
 
 mod checkout;
+mod client;
+mod engine;
+mod feeder;
 mod hub;
 mod needs;
+mod postgres;
+mod program;
+mod redact;
+mod running;
+mod sink;
+mod stage;
+mod wait;
+mod wire;
 
 pub use self::checkout::{metadata, root, tracked};
+pub use self::client::{Client, Reply};
+pub use self::engine::Engine;
+pub use self::feeder::Feeder;
 pub use self::hub::hub;
 pub use self::needs::{long, node_path, postgres, python_path, strace};
+pub use self::postgres::run_on_postgres;
+pub use self::program::{Place, Program, admin};
+pub use self::redact::redact;
+pub use self::running::Hub;
+pub use self::sink::{Arrived, Sink, says};
+pub use self::stage::{Hook, Stage, path_of, text};
+pub use self::wait::{until, within};
+pub use self::wire::{Answer, Wire};

@@ -13,7 +13,7 @@ use arc_swap::ArcSwap;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicBool, AtomicI64};
 use tokio::sync::mpsc;
 
 /// How many jobs may wait for the writer before those who bring more wait with them.
@@ -82,6 +82,7 @@ impl Store {
             clock: options.clock,
             hub,
             low_water: AtomicI64::new(now),
+            fans_out: AtomicBool::new(true),
             handover: handover.clone(),
             log: connected.log,
             _files: connected.files,

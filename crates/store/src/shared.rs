@@ -12,7 +12,7 @@ use std::fmt;
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use tokio::sync::mpsc;
 
 /// What says the time, in milliseconds since 1970.
@@ -30,6 +30,8 @@ pub(crate) struct Shared {
     pub(crate) hub: No,
     /// No delivery held in memory is of an event older than this.
     pub(crate) low_water: AtomicI64,
+    /// Whether a fan-out was taken over that the writer has not looked at.
+    pub(crate) fans_out: AtomicBool,
     pub(crate) handover: Arc<dyn Handover>,
     /// The write-ahead log, on SQLite.
     pub(crate) log: Option<PathBuf>,

@@ -8,6 +8,7 @@ use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, Statement,
     Value,
 };
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use webhook::FORMAT;
 
@@ -26,7 +27,7 @@ const LOCK_CLASS: i32 = 0x0068_7562;
 
 const BEGIN: &str = "INSERT INTO hub (started_at, beat_at, low_water) VALUES ($1, $1, $1) \
                      RETURNING no";
-const OTHERS: &str = "SELECT no, low_water FROM hub WHERE no < $1 \
+const OTHERS: &str = "SELECT no, low_water FROM hub WHERE no <> $1 \
                       AND (stopped_at IS NOT NULL OR beat_at < $2) ORDER BY no";
 const HELD: &str = "UPDATE delivery SET owner = $1, due_at = $2 WHERE owner = $3 AND state = 0 \
                     AND due_at IS NULL AND event >= $4 AND project IN (SELECT no FROM project)";
@@ -83,7 +84,9 @@ async fn take_over_in(
         let sql = OWED.replace("{owed}", owed_sql(backend));
         let owed = vec![from.into(), no.into(), FORMAT.into(), now.into(), shared.hub().into()];
         due += run(tx, &sql, owed).await?;
-        run(tx, FANOUTS, vec![shared.hub().into(), no.into()]).await?;
+        if run(tx, FANOUTS, vec![shared.hub().into(), no.into()]).await? > 0 {
+            shared.fans_out.store(true, Ordering::Release);
+        }
         run(tx, FORGET, vec![no.into()]).await?;
         tracing::info!(hub.run = no, deliveries = due, "took over from a run that ended");
     }

@@ -98,7 +98,10 @@ async fn postgres(url: &str) -> Result<Connected, OpenError> {
         writes.map_sqlx_postgres_opts(|postgres| postgres.options([("synchronous_commit", "on")]));
     }
     let write = Database::connect(writes).await?;
-    let read = Database::connect(common(url, 4)).await?;
+    let mut reads = common(url, 4);
+    // A connection may have died while nobody used it; a read has the time to find out.
+    reads.test_before_acquire(true);
+    let read = Database::connect(reads).await?;
     Ok(Connected { write, read, log: None, files: None })
 }
 

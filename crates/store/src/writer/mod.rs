@@ -195,10 +195,13 @@ impl Writer {
         }
         let (ingests, replies): (Vec<_>, Vec<_>) = batch.ingests.into_iter().unzip();
         let all: Vec<&Ingest> = ingests.iter().map(AsRef::as_ref).collect();
+        let news = !self.suspect;
         match self.write(&all, &settled).await {
             Ok(taken) => answer(replies, taken),
             Err(StoreError::Down(error)) => {
-                tracing::error!(error.cause = %error, "the store failed a commit");
+                if news {
+                    tracing::error!(error.cause = %error, "The store fails; nothing is taken in");
+                }
                 self.unsettled.splice(..0, settled);
                 self.unsettled_since = Some(Instant::now());
                 let down = || StoreError::Down(sea_orm::DbErr::Custom("commit failed".to_owned()));

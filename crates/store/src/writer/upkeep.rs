@@ -41,6 +41,7 @@ impl Writer {
         if !self.unsettled.is_empty() {
             self.flush(Batch::default(), true).await;
         }
+        self.fans_out |= self.shared.fans_out.swap(false, Ordering::AcqRel);
         if self.fans_out {
             self.expand().await;
         }
@@ -50,7 +51,9 @@ impl Writer {
             return;
         }
         if let Err(error) = self.park(&parked, now).await {
-            tracing::error!(error.cause = ?error, "the store failed the heartbeat");
+            if !self.suspect {
+                tracing::error!(error.cause = ?error, "The store failed the heartbeat");
+            }
             // What was let go of is found again by looking.
             self.suspect = true;
         }

@@ -1,0 +1,54 @@
+//! What the benchmark is asked for.
+
+use clap::{Args, Parser, value_parser};
+use tests::Engine;
+
+/// Measures the hub beside a relay that only passes on, and prints the ratio.
+#[derive(Debug, Parser)]
+#[command(name = "cargo bench -p tests --")]
+pub struct Options {
+    /// Callbacks a round
+    #[arg(long, default_value_t = 50_000, value_parser = value_parser!(u32).range(1..))]
+    pub events: u32,
+    /// Connections that bring them, one callback after the other
+    #[arg(long, default_value_t = 64, value_parser = value_parser!(u32).range(1..))]
+    pub connections: u32,
+    #[command(flatten)]
+    chosen: Chosen,
+    /// Be nothing but a relay to that URL
+    #[arg(long, hide = true)]
+    pub relay: Option<String>,
+    /// What Cargo tells every benchmark
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+struct Chosen {
+    /// Only on SQLite
+    #[arg(long)]
+    sqlite: bool,
+    /// Only on PostgreSQL
+    #[arg(long)]
+    postgres: bool,
+    /// On either (without any of the three, on PostgreSQL where it is to be had)
+    #[arg(long)]
+    both: bool,
+}
+
+impl Options {
+    /// The engines to measure on.
+    pub fn engines(&self) -> &'static [Engine] {
+        match (self.chosen.sqlite, self.chosen.postgres) {
+            (true, _) => &[Engine::Sqlite],
+            (_, true) => &[Engine::Postgres],
+            _ => &[Engine::Sqlite, Engine::Postgres],
+        }
+    }
+
+    /// Whether it is a mistake when there is no PostgreSQL.
+    pub fn insists_on_postgres(&self) -> bool {
+        self.chosen.postgres || self.chosen.both
+    }
+}

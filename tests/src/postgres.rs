@@ -1,0 +1,62 @@
+//! Databases of a test's own, on the cluster that all tests share.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Version 3.0 of the protocol.
+const PROTOCOL: u32 = 0x0003_0000;
+
+static MADE: AtomicU32 = AtomicU32::new(0);
+
+/// Makes an empty database on the cluster of that URL; gives its URL.
+pub(crate) fn new_database(cluster: &str) -> String {
+    let name = format!("test_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+    run_on_postgres(cluster, &format!("CREATE DATABASE {name}"));
+    let (server, _) = cluster.rsplit_once('/').expect("the URL names a database");
+    format!("{server}/{name}")
+}
+
+/// Runs a statement as the superuser, in the database of that URL.
+///
+/// Speaks as little of the protocol as one statement needs: only the store may have a driver. See
+/// <https://www.postgresql.org/docs/15/protocol-message-formats.html>.
+///
+/// # Panics
+///
+/// When the cluster is not there, or refuses the statement.
+pub fn run_on_postgres(url: &str, statement: &str) {
+    let (server, database) = url.rsplit_once('/').expect("the URL names a database");
+    let (_, address) = server.rsplit_once('@').expect("the URL names a user");
+    let mut stream = TcpStream::connect(address).expect("the cluster is up");
+    let mut hello = PROTOCOL.to_be_bytes().to_vec();
+    hello.extend(format!("user\0postgres\0database\0{database}\0\0").bytes());
+    send(&mut stream, &hello);
+    wait(&mut stream);
+    stream.write_all(b"Q").expect("the cluster listens");
+    send(&mut stream, format!("{statement}\0").as_bytes());
+    wait(&mut stream);
+}
+
+fn send(stream: &mut TcpStream, message: &[u8]) {
+    let length = u32::try_from(message.len() + 4).expect("a short message");
+    stream.write_all(&length.to_be_bytes()).expect("the cluster listens");
+    stream.write_all(message).expect("the cluster listens");
+}
+
+/// Reads until the server is ready for the next statement.
+fn wait(stream: &mut TcpStream) {
+    loop {
+        let mut head = [0; 5];
+        stream.read_exact(&mut head).expect("the cluster answers");
+        let [kind, length @ ..] = head;
+        let length = u32::from_be_bytes(length) as usize - 4;
+        let mut message = vec![0; length];
+        stream.read_exact(&mut message).expect("the cluster answers");
+        match kind {
+            b'E' => panic!("{}", String::from_utf8_lossy(&message)),
+            b'Z' => return,
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The API from outside, route by route, on either engine.
+
+mod access;
+mod callbacks;
+mod catalogue;
+mod deliveries;
+mod events;
+mod idempotency;
+mod isolation;
+mod keys;
+mod pages;
+mod projects;
+mod requests;
+mod setup;
+mod sources;
+mod webhooks;

@@ -1,0 +1,11 @@
+//! What becomes of deliveries, seen from both ends: the endpoint's and the API's.
+
+mod fanout;
+mod kept;
+mod outcomes;
+mod retries;
+mod stop;
+
+/// Hubs that may call this machine, and lose their patience soon.
+const HUBS: &[(&str, &str)] =
+    &[("TIDINGS_ALLOW_NETWORKS", "127.0.0.0/8"), ("TIDINGS_LIMITS_DEADLINE", "2 s")];

@@ -1,0 +1,113 @@
+//! Stores that a hub must not be started on.
+
+use serde_json::json;
+use std::process::{Command, Output};
+use tests::{Engine, Place, Sink, Stage, admin, run_on_postgres, until};
+
+/// A step that no binary knows.
+const FUTURE: &str =
+    "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)";
+
+/// Starts a hub that must not start; gives its exit code and what it complained of.
+fn refused(place: &Place) -> (Option<i32>, String) {
+    let Output { status, stdout, stderr } =
+        place.command(&["serve"]).output().expect("the program runs");
+    assert_eq!(String::from_utf8_lossy(&stdout), "", "it does not listen");
+    (status.code(), String::from_utf8_lossy(&stderr).into_owned())
+}
+
+/// Starts a hub that starts, and stops it.
+async fn starts(place: &Place) {
+    let (mut program, _) = place.start().await;
+    program.tell_to_stop();
+    assert!(program.ended().await.success());
+}
+
+#[tokio::test]
+async fn another_instance_key_is_refused_on_sqlite() {
+    another_key(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn another_instance_key_is_refused_on_postgres() {
+    another_key(Engine::Postgres).await;
+}
+
+async fn another_key(engine: Engine) {
+    let Some(place) = Place::new(engine) else { return };
+    starts(&place).await;
+    let key = place.variable("TIDINGS_SECRET_KEY").to_owned();
+    let place = place.with("TIDINGS_SECRET_KEY", "another-instance-key-of-a-hub-in-tests");
+    let (code, why) = refused(&place);
+    assert_eq!(code, Some(1), "{why}");
+    assert!(why.contains("the instance key is not the one"), "{why}");
+    assert!(!why.contains("another-instance-key"), "it is a secret all the same: {why}");
+    starts(&place.with("TIDINGS_SECRET_KEY", &key)).await;
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_refused_on_sqlite() {
+    if tests::python_path().is_none() {
+        return;
+    }
+    let place = Place::new(Engine::Sqlite).expect("it needs no server");
+    starts(&place).await;
+    let script =
+        "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1]) as db: db.execute(sys.argv[2])";
+    let mut command = Command::new("python3");
+    command.args(["-c", script]).arg(place.folder.path().join("tidings.db")).arg(FUTURE);
+    assert!(command.status().expect("python runs").success());
+    newer(&place);
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_refused_on_postgres() {
+    let Some(place) = Place::new(Engine::Postgres) else { return };
+    starts(&place).await;
+    run_on_postgres(place.variable("TIDINGS_DATABASE_URL"), FUTURE);
+    newer(&place);
+}
+
+fn newer(place: &Place) {
+    let (code, why) = refused(place);
+    assert_eq!(code, Some(1), "{why}");
+    assert!(why.contains("newer schema") && why.contains("m9999_future"), "{why}");
+    let migrate = place.command(&["migrate"]).output().expect("the program runs");
+    assert_eq!(migrate.status.code(), Some(1), "nor is it migrated");
+}
+
+#[tokio::test]
+async fn one_hub_at_a_time_has_a_file_and_a_killed_one_lets_go_of_it() {
+    let place = Place::new(Engine::Sqlite).expect("it needs no server");
+    let (program, _) = place.start().await;
+    let (code, why) = refused(&place);
+    assert_eq!(code, Some(1), "{why}");
+    assert!(why.contains("another hub is running"), "{why}");
+    program.kill().await;
+    starts(&place).await;
+}
+
+#[tokio::test]
+async fn two_hubs_share_a_database_and_none_of_it_twice() {
+    let Some(place) = Place::new(Engine::Postgres) else { return };
+    let (_first, here) = place.start().await;
+    let stage = Stage::new(&admin(here)).await;
+    let sink = Sink::saying(200).await;
+    stage.hook(&sink.url(), json!({})).await;
+    let (second, there) = place.start().await;
+    let there = stage.at(admin(there));
+    let mut events = there.publish(50).await;
+    events.extend(stage.publish(50).await);
+    let mut arrived: Vec<_> = sink.once(100).await.iter().map(|it| it.id().to_owned()).collect();
+    arrived.sort();
+    events.sort();
+    assert_eq!(arrived, events, "each once");
+    // What a killed hub still held, the other sends.
+    let held = there.publish(50).await;
+    second.kill().await;
+    until(async || {
+        let arrived = sink.arrived();
+        held.iter().all(|event| arrived.iter().any(|it| it.id() == event)).then_some(())
+    })
+    .await;
+}

@@ -4,7 +4,9 @@ mod lock;
 mod m0001_hub;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
-use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use sea_orm_migration::sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend,
+};
 use sea_orm_migration::{async_trait, sea_orm::DbErr};
 
 /// Why a store could not be brought to the newest schema.
@@ -67,6 +69,9 @@ pub async fn pending(url: &str) -> Result<Vec<String>, NotMigrated> {
 }
 
 async fn climb(db: &DatabaseConnection) -> Result<usize, NotMigrated> {
+    if db.get_database_backend() == DbBackend::Sqlite {
+        db.execute_unprepared("PRAGMA page_size = 8192").await?;
+    }
     refuse_newer(db).await?;
     let steps = Migrator::get_pending_migrations(db).await?.len();
     if steps > 0 {

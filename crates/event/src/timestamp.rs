@@ -1,16 +1,35 @@
 //! Points in time as the hub writes them.
 
 use time::OffsetDateTime;
-use time::format_description::BorrowedFormatItem;
-use time::macros::format_description;
-
-const MILLISECONDS: &[BorrowedFormatItem<'static>] =
-    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
 
 /// RFC 3339 in UTC with milliseconds, such as `2026-03-24T08:23:20.000Z`.
 #[must_use]
 pub fn rfc3339(at: OffsetDateTime) -> String {
-    at.to_offset(time::UtcOffset::UTC).format(MILLISECONDS).unwrap_or_default()
+    let at = at.to_offset(time::UtcOffset::UTC);
+    let (hour, minute, second, ms) = at.to_hms_milli();
+    let year = u16::try_from(at.year()).unwrap_or(0);
+    let numbers = [u16::from(u8::from(at.month())), at.day().into(), hour.into(), minute.into()];
+    let mut text = String::with_capacity(24);
+    push(&mut text, year, 1000);
+    for (number, before) in numbers.into_iter().zip(['-', '-', 'T', ':']) {
+        text.push(before);
+        push(&mut text, number, 10);
+    }
+    text.push(':');
+    push(&mut text, second.into(), 10);
+    text.push('.');
+    push(&mut text, ms, 100);
+    text.push('Z');
+    text
+}
+
+/// Adds the digits of a number, from that place on. By hand, as every event has three such times.
+fn push(text: &mut String, number: u16, mut place: u16) {
+    while place > 0 {
+        // A digit is below 10.
+        text.push(char::from(b'0' + u8::try_from(number / place % 10).unwrap_or(0)));
+        place /= 10;
+    }
 }
 
 /// Milliseconds since 1970, as tables store them.

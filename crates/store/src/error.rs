@@ -10,6 +10,9 @@ pub enum StoreError {
     /// asking again later is right.
     #[error("the store is not available")]
     Down(#[source] DbErr),
+    /// The file system failed the journal, or has no room for it.
+    #[error("the journal is not available")]
+    Journal(#[from] std::io::Error),
     /// The engine refused what it was given: asking again does not help.
     #[error("the store refused a row")]
     Refused(#[source] DbErr),
@@ -57,7 +60,7 @@ impl StoreError {
     /// Whether asking again later is right.
     #[must_use]
     pub const fn is_passing(&self) -> bool {
-        matches!(self, Self::Down(_) | Self::Closed)
+        matches!(self, Self::Down(_) | Self::Journal(_) | Self::Closed)
     }
 }
 

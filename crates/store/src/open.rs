@@ -5,15 +5,17 @@ mod connect;
 
 pub(crate) use self::adopt::hold;
 
+use crate::journal::Journal;
+use crate::recall;
 use crate::registry::{Registry, load};
 use crate::shared::Shared;
-use crate::writer::Writer;
+use crate::writer::{Job, Writer};
 use crate::{Clock, Handover, InstanceKey, NotSealed, Store, StoreError};
 use arc_swap::ArcSwap;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64};
+use std::sync::{Arc, Mutex};
 use tokio::sync::mpsc;
 
 /// How many jobs may wait for the writer before those who bring more wait with them.
@@ -67,7 +69,7 @@ impl Store {
     ///
     /// [`OpenError`] says what is in the way.
     pub async fn open(options: Options, handover: Arc<dyn Handover>) -> Result<Self, OpenError> {
-        let connected = connect::connect(&options.url).await?;
+        let mut connected = connect::connect(&options.url).await?;
         check_key(&connected.write, &options.key).await?;
         let now = (options.clock)();
         let hub = adopt::begin_run(&connected.write, now).await?;
@@ -76,7 +78,10 @@ impl Store {
         let shared = Arc::new(Shared {
             write: connected.write,
             read: connected.read,
+            look: connected.look,
             jobs,
+            outcomes: Mutex::default(),
+            ahead: AtomicBool::new(false),
             registry: ArcSwap::from_pointee(registry),
             key: options.key,
             clock: options.clock,
@@ -89,11 +94,28 @@ impl Store {
         });
         let store = Self { shared: shared.clone() };
         adopt::take_over(&shared, now).await?;
+        let mut writer = Writer::new(shared.clone(), queue, handover.clone(), options.kept_cap);
+        if let Some(mut file) = connected.journal.take() {
+            let begin = writer.replay(&mut file).await?;
+            writer.acknowledge_by(Journal::begin(file, begin));
+        }
         handover.look_again();
-        tokio::spawn(Writer::new(shared.clone(), queue, handover, options.kept_cap).run());
-        connect::checkpoint(&shared);
+        let acknowledges_ahead = writer.acknowledges_ahead();
+        tokio::spawn(writer.run());
+        if acknowledges_ahead {
+            tokio::spawn(remember(store.clone()));
+        }
         adopt::keep_looking(&store);
         Ok(store)
+    }
+}
+
+/// Tells the writer what reports there are in the table.
+async fn remember(store: Store) {
+    match recall::fill(&store.shared).await {
+        // While the hub shuts down nobody wants to know.
+        Ok(recall) => _ = store.ask(Job::Recall(recall)).await,
+        Err(error) => tracing::warn!(error.cause = ?error, "every report is looked up"),
     }
 }
 

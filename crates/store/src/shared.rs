@@ -2,7 +2,7 @@
 
 use crate::registry::Registry;
 use crate::writer::Job;
-use crate::{Handover, InstanceKey, No, StoreError};
+use crate::{Handover, InstanceKey, No, Settled, StoreError};
 use arc_swap::ArcSwap;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, Statement,
@@ -11,8 +11,8 @@ use sea_orm::{
 use std::fmt;
 use std::fs::File;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
 
 /// What says the time, in milliseconds since 1970.
@@ -23,7 +23,13 @@ pub(crate) struct Shared {
     pub(crate) write: DatabaseConnection,
     /// Those that read.
     pub(crate) read: DatabaseConnection,
+    /// The one that the writer reads by, beside what it writes.
+    pub(crate) look: DatabaseConnection,
+    /// Whether something was acknowledged that the tables do not hold yet.
+    pub(crate) ahead: AtomicBool,
     pub(crate) jobs: mpsc::Sender<Job>,
+    /// Outcomes that no commit has taken yet.
+    pub(crate) outcomes: Mutex<Vec<Settled>>,
     pub(crate) registry: ArcSwap<Registry>,
     pub(crate) key: InstanceKey,
     pub(crate) clock: Clock,
@@ -46,6 +52,17 @@ impl Shared {
 
     pub(crate) fn hub(&self) -> No {
         self.hub
+    }
+
+    /// Adds an outcome to those that no commit has taken; says whether it is the only one.
+    pub(crate) fn note(&self, settled: Settled) -> bool {
+        let mut outcomes = self.outcomes();
+        outcomes.push(settled);
+        outcomes.len() == 1
+    }
+
+    pub(crate) fn outcomes(&self) -> MutexGuard<'_, Vec<Settled>> {
+        self.outcomes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn low_water(&self) -> i64 {

@@ -5,6 +5,7 @@ use crate::shared::Shared;
 use crate::writer::{Job, Turn};
 use crate::{Ingest, No, Settled, StoreError, Taken};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use tokio::sync::oneshot;
 
 /// What the hub remembers. Cheap to clone.
@@ -46,7 +47,12 @@ impl Store {
     ///
     /// [`StoreError::Closed`] while the hub shuts down: the delivery is made again.
     pub async fn settle(&self, settled: Settled) -> Result<(), StoreError> {
-        self.ask(Job::Settle(settled)).await
+        if self.shared.jobs.is_closed() {
+            return Err(StoreError::Closed);
+        }
+        let first = self.shared.note(settled);
+        // The writer is told of the first only: it takes all that there are when it is time.
+        if first { self.ask(Job::Settled).await } else { Ok(()) }
     }
 
     /// Writes what is left, says that this run is over, and stops writing.
@@ -56,6 +62,7 @@ impl Store {
             _ = done.await;
         }
         // What cannot be closed any more is found at the next start.
+        _ = self.shared.look.clone().close().await;
         _ = self.shared.read.clone().close().await;
         _ = self.shared.write.clone().close().await;
     }
@@ -67,6 +74,16 @@ impl Store {
         shown.await.map_err(|_| StoreError::Closed)?
     }
 
+    /// Has all in the tables that was acknowledged, before somebody looks at events.
+    pub(crate) async fn caught_up(&self) -> Result<(), StoreError> {
+        if !self.shared.ahead.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        let (reply, done) = oneshot::channel();
+        self.ask(Job::CatchUp(reply)).await?;
+        done.await.map_err(|_| StoreError::Closed)?
+    }
+
     /// Waits for the right to write.
     pub(crate) async fn turn(&self) -> Result<Turn, StoreError> {
         let (reply, turn) = oneshot::channel();
@@ -74,7 +91,7 @@ impl Store {
         turn.await.map_err(|_| StoreError::Closed)?
     }
 
-    async fn ask(&self, job: Job) -> Result<(), StoreError> {
+    pub(crate) async fn ask(&self, job: Job) -> Result<(), StoreError> {
         self.shared.jobs.send(job).await.map_err(|_| StoreError::Closed)
     }
 }

@@ -1,6 +1,7 @@
 //! A hub that is killed again and again loses nothing that it acknowledged.
 
 mod ledger;
+mod moment;
 
 use self::ledger::{Ledger, Verdict};
 use serde_json::json;

@@ -49,7 +49,7 @@ impl Disk {
     fn mount() -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder");
         let mut command = Command::new("mount");
-        command.args(["-t", "tmpfs", "-o", "size=24m,mode=0700", "tmpfs"]).arg(folder.path());
+        command.args(["-t", "tmpfs", "-o", "size=56m,mode=0700", "tmpfs"]).arg(folder.path());
         let mounted = command.output().is_ok_and(|output| output.status.success());
         if !mounted {
             eprintln!("SKIPPED: this test needs the right to mount a file system");

@@ -49,7 +49,7 @@ fn mark(call: &Call) -> Option<String> {
 }
 
 fn is_log(call: &Call) -> bool {
-    call.about.ends_with("-wal")
+    [".journal", "-wal"].iter().any(|end| call.about.ends_with(end))
 }
 
 fn is_write(call: &Call) -> bool {
@@ -67,9 +67,9 @@ mod tests {
     use crate::trace::read;
 
     const ASKS: &str = r#"7 10:00:00.000000 recvfrom(9<TCP:[1:2->3:4]>, "POST /in/t HTTP/1.1\r\nx-mark: 17\r\n", 8192, 0, NULL, NULL) = 31"#;
-    const WRITES: &str = r#"8 10:00:00.000001 pwrite64(5</d/tidings.db-wal>, "\0\1", 24, 0) = 24"#;
-    const SYNCS: &str = "8 10:00:00.000002 fdatasync(5</d/tidings.db-wal>) = 0";
-    const BEGINS: &str = "8 10:00:00.000003 fdatasync(5</d/tidings.db-wal> <unfinished ...>";
+    const WRITES: &str = r#"8 10:00:00.000001 pwrite64(5</d/tidings.journal>, "\0\1", 24, 0) = 24"#;
+    const SYNCS: &str = "8 10:00:00.000002 fdatasync(5</d/tidings.journal>) = 0";
+    const BEGINS: &str = "8 10:00:00.000003 fdatasync(5</d/tidings.journal> <unfinished ...>";
     const RETURNS: &str = "8 10:00:00.000004 <... fdatasync resumed>) = 0";
     const FAILS: &str = "8 10:00:00.000004 <... fdatasync resumed>) = -1 EIO (Input/output error)";
     const OTHER: &str = "8 10:00:00.000005 fdatasync(6</d/tidings.db>) = 0";

@@ -21,7 +21,10 @@ use self::usage::Usage;
 use crate::config::BrokenConfig;
 use clap::Parser;
 use std::io::{self, ErrorKind, Write};
+use std::num::NonZeroUsize;
 use std::process::ExitCode;
+use std::thread;
+use tokio::runtime::Builder;
 
 /// What every command says in its help of how it ends.
 const EXITS: &str = "Exit codes: 0 done, 1 failed, 2 wrong usage or a broken configuration.";
@@ -48,7 +51,9 @@ fn fail(error: &anyhow::Error) -> ExitCode {
 
 /// Waits for what a command has to wait for.
 fn wait_for<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    // Two at least, as one of them may wait for the disk.
+    let runtime = Builder::new_multi_thread().worker_threads(cores.max(2)).enable_all().build()?;
     let done = runtime.block_on(work);
     // A name that is still being looked up does not keep the program.
     runtime.shutdown_background();

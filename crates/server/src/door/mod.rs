@@ -17,8 +17,12 @@ use self::keys::Keys;
 use self::meters::Meters;
 use self::prepared::Prepared;
 use crate::Hub;
-use axum::Router;
+use axum::http::{Method, Request};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{BoxError, Router};
+use bytes::Bytes;
+use hyper::body::Body;
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -49,6 +53,25 @@ impl Door {
             meters: Meters::new(),
         }
     }
+}
+
+/// Where callbacks go.
+const AT: &str = "/in/";
+
+/// Whether [`answer`] is for that request.
+pub(crate) fn is_callback(method: &Method, path: &str) -> bool {
+    let token = path.strip_prefix(AT).unwrap_or_default();
+    let plain = !token.is_empty() && !token.contains(['/', '%']);
+    plain && [Method::POST, Method::GET].contains(method)
+}
+
+/// Takes a callback in. The same as the routes do, without the way through them.
+pub(crate) async fn answer<B>(hub: Arc<Hub>, request: Request<B>) -> Response
+where
+    B: Body<Data = Bytes, Error: Into<BoxError>>,
+{
+    let token = request.uri().path().strip_prefix(AT).unwrap_or_default().to_owned();
+    receive::say(&hub, &token, request).await.into_response()
 }
 
 /// The routes under `/in/`.

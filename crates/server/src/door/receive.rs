@@ -6,13 +6,14 @@ use super::prepared::Prepared;
 use super::{Door, take_in};
 use crate::Hub;
 use adapter::{Callback, Parsed, Verified};
-use axum::body::Body;
+use axum::BoxError;
 use axum::extract::{Path, Request, State};
 use axum::http::header::CONTENT_LENGTH;
 use axum::http::request::Parts;
 use bytes::Bytes;
 use event::from_ms;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::Body;
 use std::sync::Arc;
 use store::{CallbackState, StoreError, hash};
 use url::Url;
@@ -22,12 +23,22 @@ pub(super) async fn receive(
     Path(token): Path<String>,
     request: Request,
 ) -> Said {
-    let said = enter(&hub, &token, request).await.unwrap_or_else(|said| said);
+    say(&hub, &token, request).await
+}
+
+pub(super) async fn say<B>(hub: &Hub, token: &str, request: Request<B>) -> Said
+where
+    B: Body<Data = Bytes, Error: Into<BoxError>>,
+{
+    let said = enter(hub, token, request).await.unwrap_or_else(|said| said);
     hub.door.meters.count(&said);
     said
 }
 
-async fn enter(hub: &Hub, token: &str, request: Request) -> Result<Said, Said> {
+async fn enter<B>(hub: &Hub, token: &str, request: Request<B>) -> Result<Said, Said>
+where
+    B: Body<Data = Bytes, Error: Into<BoxError>>,
+{
     let door = &hub.door;
     let (parts, body) = request.into_parts();
     refuse_large(door, &parts)?;
@@ -70,7 +81,10 @@ fn refuse_large(door: &Door, parts: &Parts) -> Result<(), Said> {
     }
 }
 
-async fn read(door: &Door, body: Body) -> Result<Bytes, Said> {
+async fn read<B>(door: &Door, body: B) -> Result<Bytes, Said>
+where
+    B: Body<Data = Bytes, Error: Into<BoxError>>,
+{
     let whole = Limited::new(body, door.largest).collect();
     match tokio::time::timeout(door.patience, whole).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),

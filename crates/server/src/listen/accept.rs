@@ -1,8 +1,7 @@
 //! The loop that takes connections.
 
-use super::paced::Paced;
+use super::{Answers, Paced};
 use crate::problem::{Kind, Problem};
-use axum::Router;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
 use hyper::body::Incoming;
@@ -17,7 +16,6 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
-use tower::Service;
 
 /// What a connection may have unread in memory, in bytes: the longest head of a request.
 const BUFFER: usize = 64 << 10;
@@ -27,9 +25,9 @@ const BUFFER: usize = 64 << 10;
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
-pub(super) struct Accept {
+pub(super) struct Accept<S> {
     listener: TcpListener,
-    router: Router,
+    hub: S,
     allowance: Duration,
     http: http1::Builder,
     graceful: GracefulShutdown,
@@ -39,8 +37,8 @@ pub(super) struct Accept {
     open: Gauge,
 }
 
-impl Accept {
-    pub(super) fn new(listener: TcpListener, router: Router, allowance: Duration) -> Self {
+impl<S: Answers> Accept<S> {
+    pub(super) fn new(listener: TcpListener, hub: S, allowance: Duration) -> Self {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
             .header_read_timeout(allowance)
@@ -49,7 +47,7 @@ impl Accept {
             .half_close(false);
         Self {
             listener,
-            router,
+            hub,
             allowance,
             http,
             graceful: GracefulShutdown::new(),
@@ -99,10 +97,10 @@ impl Accept {
     fn answer(&mut self, stream: TcpStream) {
         // An answer is one write: waiting for more of it would only hold it up.
         _ = stream.set_nodelay(true);
-        let (router, allowance) = (self.router.clone(), self.allowance);
+        let (hub, allowance) = (self.hub.clone(), self.allowance);
         let service = service_fn(move |request: http::Request<Incoming>| {
             let request = request.map(|body| Paced::new(body, allowance));
-            let answer = AssertUnwindSafe(router.clone().call(request));
+            let answer = AssertUnwindSafe(hub.clone().call(request));
             async move { answer.catch_unwind().await.unwrap_or_else(|_| Ok(crashed())) }
         });
         let connection = self.http.serve_connection(TokioIo::new(stream), service);

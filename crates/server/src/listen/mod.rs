@@ -3,14 +3,36 @@
 mod accept;
 mod paced;
 
-pub(crate) use self::paced::time_for;
+pub(crate) use self::paced::{Paced, time_for};
 
 use self::accept::Accept;
-use axum::Router;
+use axum::http::Request;
+use axum::response::Response;
+use std::convert::Infallible;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tower::Service;
+
+/// What answers requests.
+pub(crate) trait Answers:
+    Service<Request<Paced>, Response = Response, Error = Infallible, Future: Send>
+    + Clone
+    + Send
+    + Sync
+    + 'static
+{
+}
+
+impl<S> Answers for S where
+    S: Service<Request<Paced>, Response = Response, Error = Infallible, Future: Send>
+        + Clone
+        + Send
+        + Sync
+        + 'static
+{
+}
 
 /// A hub that takes connections until it is told to stop.
 #[derive(Debug)]
@@ -22,9 +44,9 @@ pub(crate) struct Listening {
 impl Listening {
     /// Begins to take connections. `allowance` is what a request's head may take, and what its
     /// body may take before it has to show a pace.
-    pub(crate) fn begin(listener: TcpListener, router: Router, allowance: Duration) -> Self {
+    pub(crate) fn begin<S: Answers>(listener: TcpListener, hub: S, allowance: Duration) -> Self {
         let (stop, told) = oneshot::channel();
-        let accept = Accept::new(listener, router, allowance);
+        let accept = Accept::new(listener, hub, allowance);
         Self { stop, stopped: tokio::spawn(accept.run(told)) }
     }
 

@@ -17,7 +17,7 @@ pub(crate) fn time_for(bytes: u64, allowance: Duration) -> Duration {
 }
 
 /// A request's body that has some time to arrive in, and more of it with every byte.
-pub(super) struct Paced<B = Incoming> {
+pub(crate) struct Paced<B = Incoming> {
     body: B,
     allowance: Duration,
     arrived: u64,

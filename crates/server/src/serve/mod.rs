@@ -10,6 +10,7 @@ pub(crate) use self::first_key::new_key;
 pub(crate) use self::open::{clock, migrate, open_store};
 pub(crate) use self::signal::told_to_stop;
 
+use self::routes::Front;
 use crate::config::{Config, Origin, Secret};
 use crate::listen::{Listening, time_for};
 use crate::observe::Meters;
@@ -72,8 +73,8 @@ pub async fn start(config: Config) -> Result<Running> {
         public_url,
         clock,
     });
-    let router = routes::router(hub.clone());
-    let listening = Listening::begin(listener, router, limits.request.0);
+    let front = Front::new(hub.clone());
+    let listening = Listening::begin(listener, front, limits.request.0);
     tracing::info!(listen.addr = %addr, hub.version = env!("CARGO_PKG_VERSION"), "The hub is up");
     let patience = limits.deadline.0 + GRACE;
     Ok(Running { addr, admin_key, hub, listening, patience, _meters: meters })

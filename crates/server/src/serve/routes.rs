@@ -1,14 +1,52 @@
 //! Every route of the hub.
 
+use crate::listen::Paced;
 use crate::problem::{Kind, Problem};
 use crate::{Hub, api, door, health, observe, sandbox};
 use axum::Router;
-use axum::response::Redirect;
+use axum::http::Request;
+use axum::response::{Redirect, Response};
 use axum::routing::get;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use std::convert::Infallible;
 use std::sync::Arc;
+use std::task::{Context, Poll};
+use tower::Service;
+
+/// What answers all that comes in. Callbacks, which are most of it, take the shortest way.
+#[derive(Clone)]
+pub(super) struct Front {
+    hub: Arc<Hub>,
+    routes: Router,
+}
+
+impl Front {
+    pub(super) fn new(hub: Arc<Hub>) -> Self {
+        Self { routes: router(hub.clone()), hub }
+    }
+}
+
+impl Service<Request<Paced>> for Front {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Paced>) -> Self::Future {
+        if door::is_callback(request.method(), request.uri().path()) {
+            let answer = door::answer(self.hub.clone(), request);
+            return Box::pin(answer.map(Ok));
+        }
+        Box::pin(self.routes.call(request))
+    }
+}
 
 /// The routes. Those that read bodies measure them, each by what it is for.
-pub(super) fn router(hub: Arc<Hub>) -> Router {
+fn router(hub: Arc<Hub>) -> Router {
     Router::new()
         .merge(api::router())
         .merge(door::router())

@@ -19,6 +19,7 @@ const TABLES: [(&str, &str); 7] = [
 impl Store {
     /// Whether a project has events.
     pub(crate) async fn has_events(&self, project: No) -> Result<bool, StoreError> {
+        self.caught_up().await?;
         let db = &self.shared.read;
         let sql = "SELECT 1 FROM event WHERE project = $1 LIMIT 1";
         let any = Statement::from_sql_and_values(db.get_database_backend(), sql, [project.into()]);

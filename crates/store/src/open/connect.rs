@@ -1,24 +1,22 @@
-//! Connections: one that writes, a few that read, one for checkpoints.
+//! Connections: one that writes, a few that read, one that the writer reads by.
 
 use super::OpenError;
-use crate::shared::Shared;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, Statement};
+use crate::journal;
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 /// The first release without the fault in which a checkpoint beside a commit loses the log.
 const SOUND_SQLITE: [u32; 3] = [3, 51, 3];
 
-/// From this size on the write-ahead log is worth a checkpoint, and how often that is looked at.
-const LOG_WORTH: u64 = 4 << 20;
-const LOG_EVERY: Duration = Duration::from_millis(500);
-
 pub(super) struct Connected {
     pub write: DatabaseConnection,
     pub read: DatabaseConnection,
+    /// The one that the writer reads by.
+    pub look: DatabaseConnection,
     pub log: Option<PathBuf>,
+    pub journal: Option<File>,
     /// Holds the data folder's lock.
     pub files: Option<File>,
 }
@@ -35,7 +33,10 @@ async fn sqlite(path: &Path, url: &str) -> Result<Connected, OpenError> {
     let write = Database::connect(sqlite_options(url, 1, "-16384", false)).await?;
     check_version(&write).await?;
     let read = Database::connect(sqlite_options(url, 3, "-6144", true)).await?;
-    Ok(Connected { write, read, log: Some(log_of(path)), files })
+    let look = Database::connect(sqlite_options(url, 1, "-8192", true)).await?;
+    let journal = path.with_extension("journal");
+    let opened = journal::open(&journal).map_err(|error| OpenError::File(journal, error))?;
+    Ok(Connected { write, read, look, log: Some(log_of(path)), journal: Some(opened), files })
 }
 
 /// One process a store: SQLite would let two in, and they would send everything twice.
@@ -67,7 +68,7 @@ fn sqlite_options(url: &str, most: u32, cache: &'static str, reads: bool) -> Con
             .pragma("busy_timeout", "10000")
             .pragma("foreign_keys", "ON")
             .pragma("cache_size", cache)
-            // Checkpoints are made beside the writer, not by whoever commits.
+            // Checkpoints are made between commits, not as a part of one.
             .pragma("wal_autocheckpoint", "0")
             .pragma("journal_size_limit", "67108864")
             .pragma("temp_store", "MEMORY")
@@ -102,7 +103,8 @@ async fn postgres(url: &str) -> Result<Connected, OpenError> {
     // A connection may have died while nobody used it; a read has the time to find out.
     reads.test_before_acquire(true);
     let read = Database::connect(reads).await?;
-    Ok(Connected { write, read, log: None, files: None })
+    let look = read.clone();
+    Ok(Connected { write, read, look, log: None, journal: None, files: None })
 }
 
 fn common(url: &str, most: u32) -> ConnectOptions {
@@ -117,38 +119,4 @@ fn common(url: &str, most: u32) -> ConnectOptions {
         .max_lifetime(None)
         .sqlx_logging(false);
     options
-}
-
-/// Moves the write-ahead log into the database, beside the writer, for as long as the store lives.
-pub(super) fn checkpoint(shared: &Arc<Shared>) {
-    if let Some(log) = shared.log.clone() {
-        tokio::spawn(keep_small(Arc::downgrade(shared), log));
-    }
-}
-
-async fn keep_small(shared: Weak<Shared>, log: PathBuf) {
-    let mut tick = tokio::time::interval(LOG_EVERY);
-    let path = log.to_string_lossy().trim_end_matches("-wal").to_owned();
-    let options = sqlite_options(&format!("sqlite://{path}"), 1, "-2048", false);
-    let Ok(db) = Database::connect(options).await else {
-        tracing::warn!("no connection for checkpoints: the writer makes them itself");
-        return;
-    };
-    loop {
-        tick.tick().await;
-        if shared.strong_count() == 0 {
-            break;
-        }
-        let size = tokio::fs::metadata(&log).await.map_or(0, |log| log.len());
-        if size > LOG_WORTH {
-            report(db.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await.map(|_| ()));
-        }
-    }
-    report(db.close().await);
-}
-
-fn report(done: Result<(), DbErr>) {
-    if let Err(error) = done {
-        tracing::warn!(error.cause = %error, "a checkpoint failed");
-    }
 }

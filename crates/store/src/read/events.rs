@@ -58,6 +58,7 @@ impl Store {
         project: No,
         filter: &EventFilter,
     ) -> Result<Page<EventRow, EventId>, StoreError> {
+        self.caught_up().await?;
         let limit = u64::from(filter.limit);
         let base = filter.range(project);
         // The row that this page stops at, where it has to stop for having looked at enough.
@@ -78,6 +79,7 @@ impl Store {
     ///
     /// [`StoreError`] when the store fails.
     pub async fn event(&self, project: No, id: EventId) -> Result<Option<EventRow>, StoreError> {
+        self.caught_up().await?;
         let found = event::Entity::find_by_id((project, id.uuid())).one(&self.shared.read).await?;
         found.map(EventRow::read).transpose()
     }

@@ -3,11 +3,12 @@
 use super::plan::{Plan, Room, Setting};
 use super::rows::Rows;
 use super::shot::Shot;
-use super::statements::{CALLBACKS, DELIVERIES, EVENTS, FANOUTS, SEEN, SEEN_BEFORE};
-use super::{Writer, once, settle};
-use crate::registry::{Registry, load};
+use super::statements::{CALLBACKS, DELIVERIES, EVENTS, FANOUTS, SEEN};
+use super::{Writer, load, once, settle};
+use crate::journal::Mark;
+use crate::registry::{Registry, load as load_registry};
 use crate::{Ingest, Settled, StoreError, Taken};
-use event::{EventId, Id};
+use event::EventId;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -41,7 +42,7 @@ impl Writer {
             }
         }
         self.careful = self.careful.saturating_sub(1);
-        self.commit_in_steps(ingests, settled).await
+        self.commit_in_steps(ingests, settled, None).await
     }
 
     /// The usual case, in one message to the engine. Gives nothing where it is not usual after
@@ -56,7 +57,7 @@ impl Writer {
         let (mut plan, room, taken) =
             self.plan(&registry, ingests, &HashSet::new(), &HashMap::new());
         for ingest in ingests {
-            plan.claim(ingest);
+            plan.claim(ingest, &HashMap::new());
         }
         let beat = self.next_beat(oldest(ingests));
         let settled = settle::rows(settled, self.shared.hub(), backend);
@@ -64,7 +65,8 @@ impl Writer {
             return Ok(None);
         };
         if let Some(version) = shot.fire(&self.shared.write).await? {
-            let newer = load(&self.shared.write, &self.shared.key, &registry, version).await?;
+            let newer =
+                load_registry(&self.shared.write, &self.shared.key, &registry, version).await?;
             self.shared.registry.store(Arc::new(newer));
             return Ok(None);
         }
@@ -72,11 +74,12 @@ impl Writer {
         Ok(Some(Committed { taken, plan, room }))
     }
 
-    /// Any case, statement by statement.
-    async fn commit_in_steps(
+    /// Any case, statement by statement. Says along with it up to where the journal is taken over.
+    pub(super) async fn commit_in_steps(
         &mut self,
         ingests: &[&Ingest],
         settled: &[Settled],
+        mark: Option<Mark>,
     ) -> Result<Committed, StoreError> {
         let tx = self.shared.begin().await?;
         let registry = self.newest(&tx).await?;
@@ -90,6 +93,9 @@ impl Writer {
         CALLBACKS.execute(&tx, std::mem::replace(&mut plan.callbacks, none())).await?;
         settle::write(&tx, settled, self.shared.hub()).await?;
         self.kept.trim(&tx, ingests).await?;
+        if let Some(mark) = mark {
+            load::say(&tx, mark).await?;
+        }
         let beat = self.beat(&tx, oldest(ingests)).await?;
         tx.commit().await?;
         self.said(beat);
@@ -135,7 +141,7 @@ impl Writer {
         if version == registry.version {
             return Ok(registry);
         }
-        let newer = Arc::new(load(tx, &self.shared.key, &registry, version).await?);
+        let newer = Arc::new(load_registry(tx, &self.shared.key, &registry, version).await?);
         self.shared.registry.store(newer.clone());
         Ok(newer)
     }
@@ -152,24 +158,19 @@ impl Writer {
             let mut plan = Plan::new(self.backend());
             let ingests = ingests.iter().enumerate();
             let ingests = ingests.filter(|(place, _)| !refused.contains(place));
-            ingests.for_each(|(_, ingest)| plan.claim(ingest));
+            ingests.for_each(|(_, ingest)| plan.claim(ingest, &HashMap::new()));
             plan.seen
         };
         let rows = claim();
         let claims = rows.count() as u64;
-        let mut before = HashMap::new();
         if SEEN.execute(tx, rows).await? == claims {
-            return Ok(before);
+            return Ok(HashMap::new());
         }
-        for row in SEEN_BEFORE.query(tx, claim()).await? {
-            let asked = Id::from(row.try_get::<uuid::Uuid>("", "asked")?);
-            before.insert(asked, Id::from(row.try_get::<uuid::Uuid>("", "first")?));
-        }
-        Ok(before)
+        load::first_reports(tx, claim()).await
     }
 }
 
 /// When the oldest event of a batch arrived.
-fn oldest(ingests: &[&Ingest]) -> Option<i64> {
+pub(super) fn oldest(ingests: &[&Ingest]) -> Option<i64> {
     ingests.iter().flat_map(|it| it.events.iter().map(|event| event.id.ms())).min()
 }

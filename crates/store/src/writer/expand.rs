@@ -48,6 +48,7 @@ impl Writer {
 
     /// Writes one chunk; says whether there was one.
     async fn expand_one(&mut self) -> Result<bool, StoreError> {
+        self.catch_up().await?;
         let tx = self.shared.begin().await?;
         let Some(fanout) = self.next_fanout(&tx).await? else {
             tx.rollback().await?;
@@ -75,7 +76,8 @@ impl Writer {
         let beat = self.beat(&tx, Some(fanout.event.ms())).await?;
         tx.commit().await?;
         self.said(beat);
-        self.hand_over(plan, room, now, true);
+        self.wait(&plan.wait);
+        self.hand_over(plan.hand, room, now, true);
         Ok(true)
     }
 

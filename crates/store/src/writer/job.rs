@@ -1,6 +1,7 @@
 //! What the writer is asked for.
 
-use crate::{Ingest, Settled, StoreError, Taken};
+use crate::recall::Recall;
+use crate::{Ingest, StoreError, Taken};
 use sea_orm::DatabaseTransaction;
 use tokio::sync::oneshot;
 
@@ -9,10 +10,14 @@ pub(crate) type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 pub(crate) enum Job {
     /// Keep it, then say so.
     Ingest(Box<Ingest>, Reply<Vec<Taken>>),
-    /// Write it down with the next commit.
-    Settle(Settled),
+    /// Write outcomes down with one of the next commits: there are some now.
+    Settled,
     /// Write down all that only memory knows of deliveries, so that it can be looked at.
     Show(Reply<()>),
+    /// Have all in the tables that was acknowledged.
+    CatchUp(Reply<()>),
+    /// Know from now on what the table knows of reports.
+    Recall(Recall),
     /// Let somebody else write: a change of what is set up, a purge.
     Turn(Reply<Turn>),
     /// Write down what is left and stop.

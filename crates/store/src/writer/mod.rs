@@ -3,14 +3,18 @@
 //! While one batch is on its way to the disk the next gathers, so its size follows the load by
 //! itself and a lone request waits for nothing.
 
+mod ahead;
 mod commit;
 mod expand;
 mod held;
 mod job;
 mod kept;
+mod load;
+mod log;
 mod once;
 mod pace;
 mod plan;
+mod replay;
 mod rows;
 mod settle;
 mod shot;
@@ -20,11 +24,15 @@ mod upkeep;
 
 pub(crate) use self::job::{Job, Reply, Turn};
 
+use self::ahead::Ahead;
 use self::held::{Held, Key};
 use self::kept::Kept;
+use self::log::Log;
 use self::pace::Pace;
+use crate::journal::Journal;
 use crate::shared::Shared;
-use crate::{Handover, Ingest, Settled, StoreError, Taken};
+use crate::{Handover, Ingest, No, Owed, Settled, StoreError, Taken};
+use sea_orm::DbErr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
@@ -33,7 +41,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
 /// How many jobs one batch takes up, and how many events and bytes one commit writes.
 const MOST_JOBS: usize = 1024;
 const MOST_EVENTS: usize = 2048;
-const MOST_BYTES: usize = 8 << 20;
+const MOST_BYTES: usize = 1 << 20;
 
 /// How long outcomes wait for a callback to share its commit with, and how many of them at most:
 /// written together they cost less. Nobody waits for them.
@@ -41,8 +49,8 @@ const LINGER: Duration = Duration::from_millis(15);
 const LONGEST_LINGER: Duration = Duration::from_millis(40);
 const MOST_LINGERING: usize = 512;
 
-/// Below this many callbacks in the last two commits the next waits for nobody.
-const FEW: usize = 24;
+/// Below this many callbacks a commit the next waits for nobody.
+const FEW: usize = 8;
 
 /// How often the writer looks after itself when nobody asks for anything.
 const TICK: Duration = Duration::from_millis(500);
@@ -54,8 +62,10 @@ pub(crate) struct Writer {
     held: Held,
     kept: Kept,
     pace: Pace,
-    /// Outcomes that no commit has taken yet, and since when there are some.
-    unsettled: Vec<Settled>,
+    log: Log,
+    /// The journal, on SQLite.
+    ahead: Option<Ahead>,
+    /// Since when there are outcomes that no commit has taken.
     unsettled_since: Option<Instant>,
     /// After an error memory and store may disagree, until somebody has looked.
     suspect: bool,
@@ -89,7 +99,8 @@ impl Writer {
             held: Held::default(),
             kept: Kept::new(kept_cap),
             pace: Pace::default(),
-            unsettled: Vec::new(),
+            log: Log::new(),
+            ahead: None,
             unsettled_since: None,
             suspect: false,
             fans_out: true,
@@ -99,16 +110,31 @@ impl Writer {
         }
     }
 
+    /// Acknowledges by that journal from now on.
+    pub(crate) fn acknowledge_by(&mut self, journal: Journal) {
+        self.ahead = Some(Ahead::new(journal));
+    }
+
+    /// Whether it acknowledges before the tables hold what it acknowledges.
+    pub(crate) const fn acknowledges_ahead(&self) -> bool {
+        self.ahead.is_some()
+    }
+
     /// Works until it is told to close.
     pub(crate) async fn run(mut self) {
         let mut tick = interval_at(Instant::now() + TICK, TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut jobs = Vec::with_capacity(MOST_JOBS);
         loop {
-            let lingering = !self.unsettled.is_empty();
+            let lingering =
+                self.unsettled_since.is_some() || self.ahead.as_ref().is_some_and(Ahead::waits);
             tokio::select! {
                 biased;
                 _ = tick.tick() => self.upkeep().await,
+                done = landing(&mut self.ahead) => {
+                    // What failed is tried again with the next tick, or when somebody asks.
+                    _ = self.landed(done);
+                }
                 taken = self.jobs.recv_many(&mut jobs, MOST_JOBS) => {
                     if taken == 0 {
                         break;
@@ -147,10 +173,7 @@ impl Writer {
         let mut closing = None;
         for job in jobs.drain(..) {
             match job {
-                Job::Settle(settled) => {
-                    self.unsettled_since.get_or_insert_with(Instant::now);
-                    self.unsettled.push(settled);
-                }
+                Job::Settled => _ = self.unsettled_since.get_or_insert_with(Instant::now),
                 Job::Ingest(ingest, reply) => {
                     batch.add(ingest, reply);
                     if batch.is_full() {
@@ -160,6 +183,15 @@ impl Writer {
                 Job::Show(reply) => {
                     self.flush(std::mem::take(&mut batch), true).await;
                     _ = reply.send(self.show_held().await);
+                }
+                Job::CatchUp(reply) => {
+                    self.flush(std::mem::take(&mut batch), false).await;
+                    _ = reply.send(self.catch_up().await);
+                }
+                Job::Recall(recall) => {
+                    if let Some(ahead) = &mut self.ahead {
+                        ahead.remember(recall);
+                    }
                 }
                 Job::Turn(reply) => {
                     self.flush(std::mem::take(&mut batch), false).await;
@@ -177,18 +209,47 @@ impl Writer {
 
     /// The outcomes for the next commit: all of them, or none while they may linger.
     fn outcomes(&mut self, all: bool) -> Vec<Settled> {
-        let since = self.unsettled_since.map(|since| since.elapsed());
-        let waited = since.is_some_and(|since| since >= LONGEST_LINGER);
-        if all || waited || self.unsettled.len() >= MOST_LINGERING {
+        if all || self.outcomes_wait() {
             self.unsettled_since = None;
-            return std::mem::take(&mut self.unsettled);
+            return std::mem::take(&mut *self.shared.outcomes());
         }
         Vec::new()
     }
 
+    /// Whether outcomes have waited for long enough.
+    fn outcomes_wait(&self) -> bool {
+        let since = self.unsettled_since.map(|since| since.elapsed());
+        let waited = since.is_some_and(|since| since >= LONGEST_LINGER);
+        waited || since.is_some() && self.shared.outcomes().len() >= MOST_LINGERING
+    }
+
+    /// Takes a batch in and answers it, along with outcomes where it is time for them.
+    async fn flush(&mut self, batch: Batch, all: bool) {
+        if self.ahead.is_none() {
+            return self.flush_at_once(batch, all).await;
+        }
+        let (plain, mut rest) = batch.part();
+        if !plain.ingests.is_empty()
+            && let Some(long) = self.take_ahead(plain).await
+        {
+            rest.ingests.extend(long.ingests);
+        }
+        if rest.ingests.is_empty() {
+            return self.land(all);
+        }
+        if let Some(ahead) = &mut self.ahead {
+            let rest: Vec<&Ingest> = rest.ingests.iter().map(|(it, _)| it.as_ref()).collect();
+            ahead.note(&rest);
+        }
+        match self.catch_up().await {
+            Ok(()) => self.flush_at_once(rest, all).await,
+            Err(_) => refuse(rest.ingests.into_iter().map(|(_, reply)| reply)),
+        }
+    }
+
     /// Commits a batch and answers it. Where the engine refuses it as a whole, each callback is
     /// tried alone, so that a bad one does not take its neighbours along.
-    async fn flush(&mut self, batch: Batch, all: bool) {
+    async fn flush_at_once(&mut self, batch: Batch, all: bool) {
         let settled = self.outcomes(all);
         if batch.ingests.is_empty() && settled.is_empty() {
             return;
@@ -202,10 +263,9 @@ impl Writer {
                 if news {
                     tracing::error!(error.cause = %error, "The store fails; nothing is taken in");
                 }
-                self.unsettled.splice(..0, settled);
+                self.shared.outcomes().splice(..0, settled);
                 self.unsettled_since = Some(Instant::now());
-                let down = || StoreError::Down(sea_orm::DbErr::Custom("commit failed".to_owned()));
-                answer(replies, all.iter().map(|_| Err(down())).collect());
+                refuse(replies.into_iter());
             }
             Err(error) => {
                 tracing::error!(error.cause = ?error, "the store refused a commit");
@@ -242,6 +302,15 @@ impl Writer {
         })?;
         self.pace.note(ingests.len(), began.elapsed());
         let now = self.shared.now();
+        self.settled(settled);
+        self.fans_out |= committed.plan.fans_out;
+        self.wait(&committed.plan.wait);
+        self.hand_over(committed.plan.hand, committed.room, now, false);
+        Ok(committed.taken)
+    }
+
+    /// Those outcomes are on disk.
+    fn settled(&mut self, settled: &[Settled]) {
         for one in settled {
             self.held.remove(&Key::of(&one.owed));
             self.handover.settled(one.owed.webhook, one.owed.event);
@@ -249,17 +318,18 @@ impl Writer {
                 self.handover.waits(one.owed.project, one.owed.webhook, due_at);
             }
         }
-        self.fans_out |= committed.plan.fans_out;
-        self.hand_over(committed.plan, committed.room, now, false);
-        Ok(committed.taken)
     }
 
-    fn hand_over(&mut self, plan: plan::Plan, room: plan::Room, now: i64, have_rows: bool) {
-        room.used();
-        for (project, webhook, due_at) in plan.wait {
+    /// Those deliveries wait in the tables.
+    fn wait(&self, waiting: &[(No, No, i64)]) {
+        for &(project, webhook, due_at) in waiting {
             self.handover.waits(project, webhook, due_at);
         }
-        for owed in plan.hand {
+    }
+
+    fn hand_over(&mut self, hand: Vec<Owed>, room: plan::Room, now: i64, have_rows: bool) {
+        room.used();
+        for owed in hand {
             self.held.add(Key::of(&owed), now, have_rows);
             self.handover.hand(owed);
         }
@@ -268,7 +338,11 @@ impl Writer {
     /// Lets somebody else write, and waits until they are done.
     async fn give_turn(&mut self, reply: Reply<Turn>) {
         let (over, done) = oneshot::channel();
-        match self.shared.begin().await {
+        let begun = match self.catch_up().await {
+            Ok(()) => self.shared.begin().await,
+            Err(error) => Err(error),
+        };
+        match begun {
             Ok(tx) => {
                 if reply.send(Ok(Turn { tx, over })).is_ok() {
                     _ = done.await;
@@ -289,6 +363,29 @@ impl Batch {
 
     const fn is_full(&self) -> bool {
         self.events >= MOST_EVENTS || self.bytes >= MOST_BYTES
+    }
+
+    /// What the journal takes, which is events, and the rest.
+    fn part(self) -> (Self, Self) {
+        let plain = |(it, _): &(Box<Ingest>, _)| it.once.is_none() && it.kept.is_none();
+        let (plain, rest) = self.ingests.into_iter().partition(plain);
+        (Self { ingests: plain, ..Self::default() }, Self { ingests: rest, ..Self::default() })
+    }
+}
+
+/// How the taking over that is under way ended; waits for ever where there is none.
+async fn landing(ahead: &mut Option<Ahead>) -> Result<(), StoreError> {
+    match ahead {
+        Some(ahead) => ahead.done().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Says that nothing was kept.
+fn refuse(replies: impl Iterator<Item = Reply<Vec<Taken>>>) {
+    for reply in replies {
+        let down = DbErr::Custom("nothing can be written".to_owned());
+        _ = reply.send(Err(StoreError::Down(down)));
     }
 }
 

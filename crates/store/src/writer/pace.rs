@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-/// The longest that a commit waits for company.
+/// The least and the longest that a commit waits for company.
+const LEAST: Duration = Duration::from_micros(400);
 const LONGEST: Duration = Duration::from_millis(1);
 
 /// The last two commits.
@@ -20,15 +21,15 @@ impl Pace {
         }
     }
 
-    /// How many callbacks are about, as far as the last two commits tell: while one was written
-    /// the other gathered.
+    /// How many callbacks to wait for: half of those that are about, as far as the last two
+    /// commits tell. While one half is written the other is on its way.
     pub(super) fn expected(&self) -> usize {
-        self.callbacks.iter().sum()
+        self.callbacks.iter().sum::<usize>() / 2
     }
 
     /// How long the next commit may wait for them.
     pub(super) fn patience(&self) -> Duration {
-        (self.took / 2).min(LONGEST)
+        (self.took / 2).clamp(LEAST, LONGEST)
     }
 }
 
@@ -39,12 +40,14 @@ mod tests {
     #[test]
     fn it_tells_from_the_last_two_commits_that_held_callbacks() {
         let mut pace = Pace::default();
-        assert_eq!((pace.expected(), pace.patience()), (0, Duration::ZERO));
+        assert_eq!((pace.expected(), pace.patience()), (0, LEAST));
         pace.note(30, Duration::from_micros(900));
         pace.note(20, Duration::from_micros(600));
         pace.note(0, Duration::from_secs(9));
-        assert_eq!((pace.expected(), pace.patience()), (50, Duration::from_micros(300)));
+        assert_eq!((pace.expected(), pace.patience()), (25, LEAST));
+        pace.note(1, Duration::from_micros(1500));
+        assert_eq!((pace.expected(), pace.patience()), (10, Duration::from_micros(750)));
         pace.note(1, Duration::from_secs(1));
-        assert_eq!((pace.expected(), pace.patience()), (21, LONGEST));
+        assert_eq!((pace.expected(), pace.patience()), (1, LONGEST));
     }
 }

@@ -1,6 +1,7 @@
 //! What a batch of events makes: rows to write, deliveries to hand over.
 
 use super::held::Key;
+use super::load::add_claim;
 use super::rows::{self, Cell, Rows};
 use super::statements::{CALLBACKS, DELIVERIES, EVENTS, FANOUTS, SEEN_ONCE};
 use crate::ingest::storable;
@@ -15,6 +16,7 @@ use webhook::FORMAT;
 pub(super) const MOST_AT_ONCE: usize = 256;
 
 /// Rows to write and what follows once they are on disk.
+#[derive(Clone)]
 pub(super) struct Plan {
     pub backend: DbBackend,
     pub seen: Rows,
@@ -94,17 +96,10 @@ impl Plan {
         }
     }
 
-    /// Claims the fingerprints of one callback's events.
-    pub(super) fn claim(&mut self, ingest: &Ingest) {
-        for event in &ingest.events {
-            let Some(fingerprint) = &event.fingerprint else { continue };
-            self.seen.push(&[
-                Cell::Number(ingest.project.into()),
-                Cell::Number(ingest.source.into()),
-                Cell::Number(event.seen_by),
-                Cell::Bytes(&fingerprint.0),
-                Cell::Uuid(event.id.uuid()),
-            ]);
+    /// Claims the fingerprints of one callback's events, but for those known to be repeats.
+    pub(super) fn claim(&mut self, ingest: &Ingest, before: &HashMap<EventId, EventId>) {
+        for event in ingest.events.iter().filter(|event| !before.contains_key(&event.id)) {
+            add_claim(&mut self.seen, ingest, event);
         }
     }
 

@@ -40,7 +40,7 @@ pub(crate) enum Cell<'a> {
 }
 
 /// Rows on their way into a statement.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Rows {
     columns: &'static [Column],
     backend: DbBackend,
@@ -48,13 +48,13 @@ pub(crate) struct Rows {
 }
 
 /// At most as many rows as one statement takes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Chunk {
     rows: usize,
     columns: Vec<Packed>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Packed {
     /// Pieces of one length, one after the other.
     Even(Vec<u8>),
@@ -93,13 +93,15 @@ impl Rows {
         self.chunks.into_iter()
     }
 
-    /// All rows as one chunk; none where they are more than one statement takes.
-    pub(crate) fn one_chunk(mut self) -> Option<Chunk> {
-        match self.chunks.len() {
-            0 => Some(Chunk::new(self.columns, self.backend)),
-            1 => self.chunks.pop(),
-            _ => None,
-        }
+    /// Whether one statement takes all of them.
+    pub(crate) fn fit_one_chunk(&self) -> bool {
+        self.chunks.len() <= 1
+    }
+
+    /// The first chunk, which is all where they fit one.
+    pub(crate) fn into_chunk(self) -> Chunk {
+        let first = self.chunks.into_iter().next();
+        first.unwrap_or_else(|| Chunk::new(self.columns, self.backend))
     }
 }
 

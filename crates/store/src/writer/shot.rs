@@ -9,6 +9,7 @@ use super::plan::Plan;
 use super::rows::Rows;
 use super::statements::{ATTEMPTS, DELIVERIES, EVENTS, SEEN_ONCE, SETTLE};
 use super::template::Template;
+use crate::journal::Mark;
 use crate::{No, StoreError};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, Value};
 use std::sync::LazyLock;
@@ -26,7 +27,11 @@ static SQLITE: LazyLock<String> = LazyLock::new(|| {
         next + 2,
         next + 3
     );
-    format!("BEGIN IMMEDIATE; {}; {beat}; COMMIT", parts.join("; "))
+    let mark = format!(
+        "UPDATE meta SET value = ${0} WHERE name = 'journal' AND ${0} IS NOT NULL",
+        next + 4
+    );
+    format!("BEGIN IMMEDIATE; {}; {beat}; {mark}; COMMIT", parts.join("; "))
 });
 
 static POSTGRES: LazyLock<String> = LazyLock::new(|| {
@@ -67,6 +72,8 @@ pub(super) struct Shot {
     parts: [Rows; 5],
     beat: Beat,
     version: i64,
+    /// Up to where the tables then hold what the journal holds.
+    mark: Option<Mark>,
 }
 
 impl Shot {
@@ -83,7 +90,13 @@ impl Shot {
         let take = |rows: &mut Rows| std::mem::replace(rows, Rows::new(&[], backend));
         let (seen, events) = (take(&mut plan.seen), take(&mut plan.events));
         let parts = [seen, events, take(&mut plan.deliveries), deliveries, attempts];
-        usual.then_some(Self { parts, beat, version })
+        let fits = parts.iter().all(Rows::fit_one_chunk);
+        (usual && fits).then_some(Self { parts, beat, version, mark: None })
+    }
+
+    /// Says along with it up to where the journal is taken over.
+    pub(super) fn up_to(self, mark: Option<Mark>) -> Self {
+        Self { mark, ..self }
     }
 
     /// Commits it. Gives the registry's version where it is another than the batch was matched by:
@@ -91,9 +104,7 @@ impl Shot {
     pub(super) async fn fire(self, db: &DatabaseConnection) -> Result<Option<i64>, StoreError> {
         let backend = db.get_database_backend();
         let version = self.version;
-        let Some(values) = self.values() else {
-            return Err(StoreError::Taken("row"));
-        };
+        let values = self.values(backend);
         if backend == DbBackend::Postgres {
             let shot = Statement::from_sql_and_values(backend, POSTGRES.as_str(), values);
             let row = db.query_one_raw(shot).await?.ok_or(StoreError::Unreadable("registry"))?;
@@ -109,13 +120,17 @@ impl Shot {
         Ok(None)
     }
 
-    fn values(self) -> Option<Vec<Value>> {
+    fn values(self, backend: DbBackend) -> Vec<Value> {
         let mut values = Vec::with_capacity(64);
         for (rows, template) in self.parts.into_iter().zip(PARTS) {
-            rows.one_chunk()?.values(template.columns, &mut values);
+            rows.into_chunk().values(template.columns, &mut values);
         }
         let Beat { now, low_water, hub, said } = self.beat;
-        values.extend([now.into(), low_water.into(), hub.into(), said.into(), self.version.into()]);
-        Some(values)
+        values.extend([now.into(), low_water.into(), hub.into(), said.into()]);
+        values.push(match backend {
+            DbBackend::Postgres => self.version.into(),
+            _ => self.mark.map(|mark| mark.to_bytes().to_vec()).into(),
+        });
+        values
     }
 }

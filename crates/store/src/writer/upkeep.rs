@@ -5,7 +5,7 @@ use super::held::{Key, LONGEST};
 use super::rows::{Cell, Rows};
 use super::shot::Beat;
 use super::statements::{DELIVERIES, PARK};
-use super::{Batch, Writer};
+use super::{Batch, Writer, log};
 use crate::open::hold;
 use crate::owed::owed_sql;
 use crate::{No, StoreError};
@@ -16,10 +16,6 @@ use webhook::FORMAT;
 
 /// How often a hub says that it lives, in milliseconds.
 const BEAT: i64 = 1000;
-
-/// Above this size the writer itself empties the write-ahead log: under load a checkpoint beside
-/// it never finds a moment without a reader or a writer.
-const LARGEST_LOG: u64 = 64 << 20;
 
 const BEAT_SQL: &str = "UPDATE hub SET beat_at = $1, low_water = $2 WHERE no = $3";
 const STOP_SQL: &str = "UPDATE hub SET stopped_at = $1 WHERE no = $2";
@@ -35,10 +31,10 @@ const HELD_SQL: &str = "SELECT d.project, d.event, d.webhook FROM project p CROS
 impl Writer {
     /// Looks after what no job asks for.
     pub(super) async fn upkeep(&mut self) {
-        if self.suspect {
+        if self.suspect && self.catch_up().await.is_ok() {
             self.mend().await;
         }
-        if !self.unsettled.is_empty() {
+        if self.unsettled_since.is_some() {
             self.flush(Batch::default(), true).await;
         }
         self.fans_out |= self.shared.fans_out.swap(false, Ordering::AcqRel);
@@ -57,7 +53,9 @@ impl Writer {
             // What was let go of is found again by looking.
             self.suspect = true;
         }
-        self.empty_log().await;
+        if self.log.is_due() {
+            log::checkpoint(&self.shared).await;
+        }
     }
 
     /// What a commit says of this hub: that it lives, and from which event on it holds something
@@ -78,10 +76,7 @@ impl Writer {
         oldest_new: Option<i64>,
     ) -> Result<Beat, StoreError> {
         let beat = self.next_beat(oldest_new);
-        if beat.said {
-            let values = [beat.now.into(), beat.low_water.into(), beat.hub.into()];
-            self.run_sql(tx, BEAT_SQL, values.to_vec()).await?;
-        }
+        write_beat(tx, beat).await?;
         Ok(beat)
     }
 
@@ -96,6 +91,7 @@ impl Writer {
 
     /// Gives deliveries back to the store: due there, should memory not see to them.
     async fn park(&mut self, keys: &[Key], now: i64) -> Result<(), StoreError> {
+        self.catch_up().await?;
         let tx = self.shared.begin().await?;
         let rows = deliveries(keys, Some(now), self.shared.hub(), self.backend());
         PARK.execute(&tx, rows).await?;
@@ -110,6 +106,7 @@ impl Writer {
 
     /// Gives every delivery that memory holds a row, so that it is found by whoever looks.
     pub(super) async fn show_held(&mut self) -> Result<(), StoreError> {
+        self.catch_up().await?;
         let rowless = self.held.rowless();
         if rowless.is_empty() {
             return Ok(());
@@ -164,20 +161,10 @@ impl Writer {
         Ok(strays)
     }
 
-    async fn empty_log(&self) {
-        let Some(log) = &self.shared.log else { return };
-        let size = tokio::fs::metadata(log).await.map_or(0, |log| log.len());
-        if size > LARGEST_LOG {
-            let emptied = self.shared.write.execute_unprepared("PRAGMA wal_checkpoint(RESTART)");
-            if let Err(error) = emptied.await {
-                tracing::warn!(error.cause = %error, "the write-ahead log could not be emptied");
-            }
-        }
-    }
-
     /// Writes what is left, gives back what is held and says that this run is over.
     pub(super) async fn close(&mut self) {
         self.flush(Batch::default(), true).await;
+        _ = self.catch_up().await;
         let now = self.shared.now();
         let left = self.held.release_before(i64::MAX);
         if let Err(error) = self.stop(&left, now).await {
@@ -206,6 +193,16 @@ impl Writer {
         let done = tx.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
         Ok(done.rows_affected())
     }
+}
+
+/// Says it, where it is to be said.
+pub(super) async fn write_beat(tx: &DatabaseTransaction, beat: Beat) -> Result<(), StoreError> {
+    if beat.said {
+        let values = [beat.now.into(), beat.low_water.into(), beat.hub.into()];
+        let backend = tx.get_database_backend();
+        tx.execute_raw(Statement::from_sql_and_values(backend, BEAT_SQL, values)).await?;
+    }
+    Ok(())
 }
 
 fn deliveries(keys: &[Key], due_at: Option<i64>, owner: No, backend: DbBackend) -> Rows {

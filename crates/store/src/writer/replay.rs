@@ -1,0 +1,73 @@
+//! At the start: what was acknowledged and had not reached the tables when the last run ended.
+
+use super::load::said;
+use super::{MOST_EVENTS, Writer};
+use crate::journal::{self, Mark};
+use crate::{Handover, Ingest, No, Owed, StoreError};
+use event::EventId;
+use sea_orm::{ConnectionTrait, Statement};
+use std::fs::File;
+use std::sync::Arc;
+
+const BEGIN: &str = "INSERT INTO meta (name, value) VALUES ('journal', $1) \
+                     ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+
+impl Writer {
+    /// Takes over what the journal holds, its deliveries due at once; gives where the new run's
+    /// records begin.
+    pub(crate) async fn replay(&mut self, file: &mut File) -> Result<Mark, StoreError> {
+        let handover = std::mem::replace(&mut self.handover, Arc::new(Nobody));
+        let done = self.replay_all(file).await;
+        self.handover = handover;
+        let events = done?;
+        if events > 0 {
+            tracing::info!(events, "took over what the journal held");
+        }
+        let begin = Mark::new();
+        let db = &self.shared.write;
+        let values = [begin.to_bytes().to_vec().into()];
+        db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), BEGIN, values))
+            .await?;
+        Ok(begin)
+    }
+
+    async fn replay_all(&mut self, file: &mut File) -> Result<usize, StoreError> {
+        let Some(mut mark) = said(&self.shared.write).await? else { return Ok(0) };
+        let mut events = 0;
+        loop {
+            let mut all: Vec<Ingest> = Vec::new();
+            let mut gathered = 0;
+            while gathered < MOST_EVENTS
+                && let Some((ingests, next)) = journal::read(file, mark)?
+            {
+                gathered += ingests.iter().map(|ingest| ingest.events.len()).sum::<usize>();
+                all.extend(ingests);
+                mark = next;
+            }
+            if all.is_empty() {
+                return Ok(events);
+            }
+            events += gathered;
+            self.commit_in_steps(&all.iter().collect::<Vec<_>>(), &[], Some(mark)).await?;
+        }
+    }
+}
+
+/// Takes nothing: all deliveries wait in the store.
+struct Nobody;
+
+impl Handover for Nobody {
+    fn reserve(&self, _: No) -> bool {
+        false
+    }
+
+    fn release(&self, _: No) {}
+
+    fn hand(&self, _: Owed) {}
+
+    fn waits(&self, _: No, _: No, _: i64) {}
+
+    fn settled(&self, _: No, _: EventId) {}
+
+    fn look_again(&self) {}
+}

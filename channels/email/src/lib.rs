@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod bounce;
+mod known;
 mod providers;
 mod refusal;
 mod smtp;

@@ -17,6 +17,17 @@ pub(crate) fn reply(text: &str) -> Response {
     Response { code, enhanced: enhanced.map(ToOwned::to_owned), text, ..Response::default() }
 }
 
+/// Reads a reply whose codes stand beside its words: there they are what counts, in the words only
+/// where they are missing. Either code may stand in the place of the other.
+pub(crate) fn reply_with(codes: &[Option<&str>], text: &str) -> Response {
+    let mut said = reply(text);
+    let beside = || codes.iter().copied().flatten().map(str::trim);
+    said.code = beside().filter(|it| it.len() == 3).find_map(code).or(said.code);
+    let status = beside().find_map(enhanced).map(ToOwned::to_owned);
+    said.enhanced = status.or(said.enhanced);
+    said
+}
+
 /// The reply code at the beginning of a text: three digits, the first of them 2, 4 or 5.
 fn code(text: &str) -> Option<u16> {
     let (code, rest) = text.split_at_checked(3)?;
@@ -73,6 +84,21 @@ mod tests {
         ] {
             let reply = reply(text);
             assert_eq!((reply.code, reply.enhanced.as_deref()), (code, enhanced), "{text}");
+        }
+    }
+
+    #[test]
+    fn codes_beside_the_words_count() {
+        for (codes, text, code, enhanced) in [
+            ([Some("550"), Some("5.1.1")], "Unknown", Some(550), Some("5.1.1")),
+            ([Some("550"), None], "5.1.1 Unknown", Some(550), Some("5.1.1")),
+            ([Some("5.1.1"), None], "smtp;550 Unknown", Some(550), Some("5.1.1")),
+            ([Some("605"), Some("")], "Not tried", None, None),
+            ([None, None], "450 4.2.0 Later", Some(450), Some("4.2.0")),
+        ] {
+            let reply = reply_with(&codes, text);
+            assert_eq!((reply.code, reply.enhanced.as_deref()), (code, enhanced), "{text}");
+            assert_eq!(reply.text.as_deref(), Some(text));
         }
     }
 

@@ -1,5 +1,6 @@
 //! The mail providers we read, one module each.
 
+mod mailgun;
 mod postmark;
 mod sendgrid;
 mod smtp2go;
@@ -8,4 +9,4 @@ use adapter::Adapter;
 
 /// Every provider of this channel.
 pub static ADAPTERS: &[&dyn Adapter] =
-    &[&postmark::Postmark, &sendgrid::SendGrid, &smtp2go::Smtp2Go];
+    &[&mailgun::Mailgun, &postmark::Postmark, &sendgrid::SendGrid, &smtp2go::Smtp2Go];

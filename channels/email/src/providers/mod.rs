@@ -2,11 +2,17 @@
 
 mod mailgun;
 mod postmark;
+mod resend;
 mod sendgrid;
 mod smtp2go;
 
 use adapter::Adapter;
 
 /// Every provider of this channel.
-pub static ADAPTERS: &[&dyn Adapter] =
-    &[&mailgun::Mailgun, &postmark::Postmark, &sendgrid::SendGrid, &smtp2go::Smtp2Go];
+pub static ADAPTERS: &[&dyn Adapter] = &[
+    &mailgun::Mailgun,
+    &postmark::Postmark,
+    &resend::Resend,
+    &sendgrid::SendGrid,
+    &smtp2go::Smtp2Go,
+];

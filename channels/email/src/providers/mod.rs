@@ -1,5 +1,6 @@
 //! The mail providers we read, one module each.
 
+mod mailersend;
 mod mailgun;
 mod postmark;
 mod resend;
@@ -10,6 +11,7 @@ use adapter::Adapter;
 
 /// Every provider of this channel.
 pub static ADAPTERS: &[&dyn Adapter] = &[
+    &mailersend::MailerSend,
     &mailgun::Mailgun,
     &postmark::Postmark,
     &resend::Resend,

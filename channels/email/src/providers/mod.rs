@@ -1,5 +1,6 @@
 //! The mail providers we read, one module each.
 
+mod brevo;
 mod mailersend;
 mod mailgun;
 mod postmark;
@@ -11,6 +12,7 @@ use adapter::Adapter;
 
 /// Every provider of this channel.
 pub static ADAPTERS: &[&dyn Adapter] = &[
+    &brevo::Brevo,
     &mailersend::MailerSend,
     &mailgun::Mailgun,
     &postmark::Postmark,

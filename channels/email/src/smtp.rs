@@ -3,10 +3,11 @@
 use event::Response;
 
 /// Reads a reply as providers quote it: `550 5.1.1 No such user`, `550-5.1.1 …`, `smtp; 550 …`,
-/// `host said: 550 …`. The code stands at the beginning, or after a colon or a semicolon.
+/// `host said: 550 …`, `bounced (550 …)`. The code stands at the beginning, or after a colon, a
+/// semicolon or a parenthesis.
 pub(crate) fn reply(text: &str) -> Response {
     let text = text.trim();
-    let said = std::iter::once(text).chain(text.split([':', ';']).skip(1));
+    let said = std::iter::once(text).chain(text.split([':', ';', '(']).skip(1));
     let code = said.map(str::trim_start).find_map(code);
     let class = code.map(|code| code / 100);
     let words = text.split(|c: char| c.is_whitespace() || "-:;()[]#,".contains(c));
@@ -71,6 +72,7 @@ mod tests {
             ("550 [5.7.606] Access denied", Some(550), Some("5.7.606")),
             ("smtp; 452 4.2.2 Over quota", Some(452), Some("4.2.2")),
             ("mx.example.org said: 554 5.7.1 Blocked", Some(554), Some("5.7.1")),
+            ("bounced (550 5.1.1 No such user - gsmtp)", Some(550), Some("5.1.1")),
             ("Unrouteable address (5.1.2).", None, Some("5.1.2")),
             ("400 try again later", Some(400), None),
             ("550 blocked, see 192.0.2.1 and 4.7.0", Some(550), None),

@@ -7,6 +7,7 @@ mod postmark;
 mod resend;
 mod sendgrid;
 mod smtp2go;
+mod sparkpost;
 
 use adapter::Adapter;
 
@@ -19,4 +20,5 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &resend::Resend,
     &sendgrid::SendGrid,
     &smtp2go::Smtp2Go,
+    &sparkpost::SparkPost,
 ];

@@ -3,6 +3,7 @@
 mod brevo;
 mod mailersend;
 mod mailgun;
+mod mandrill;
 mod postmark;
 mod resend;
 mod sendgrid;
@@ -16,6 +17,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &brevo::Brevo,
     &mailersend::MailerSend,
     &mailgun::Mailgun,
+    &mandrill::Mandrill,
     &postmark::Postmark,
     &resend::Resend,
     &sendgrid::SendGrid,

@@ -3,6 +3,7 @@
 mod brevo;
 mod mailersend;
 mod mailgun;
+mod mailjet;
 mod mandrill;
 mod postmark;
 mod resend;
@@ -17,6 +18,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &brevo::Brevo,
     &mailersend::MailerSend,
     &mailgun::Mailgun,
+    &mailjet::Mailjet,
     &mandrill::Mandrill,
     &postmark::Postmark,
     &resend::Resend,

@@ -4,6 +4,7 @@ mod brevo;
 mod mailersend;
 mod mailgun;
 mod mailjet;
+mod mailtrap;
 mod mandrill;
 mod postmark;
 mod resend;
@@ -19,6 +20,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &mailersend::MailerSend,
     &mailgun::Mailgun,
     &mailjet::Mailjet,
+    &mailtrap::Mailtrap,
     &mandrill::Mandrill,
     &postmark::Postmark,
     &resend::Resend,

@@ -1,5 +1,6 @@
-//! What a sender attached to a message, where the provider carries it as one text.
+//! What a sender attached to a message, in the shapes that providers carry it in.
 
+use adapter::lenient::as_text;
 use serde_json::{Map, Value};
 
 /// A JSON object gives its members; any other text stands under the name it came by.
@@ -10,6 +11,13 @@ pub(crate) fn attached(name: &str, text: Option<&str>) -> Map<String, Value> {
         _ if text.trim().is_empty() => Map::new(),
         _ => [(name.to_owned(), text.into())].into_iter().collect(),
     }
+}
+
+/// Pairs as an object, or as a list of `name` and `value`.
+pub(crate) fn pairs(given: &Value) -> Map<String, Value> {
+    let listed = given.as_array().into_iter().flatten();
+    let listed = listed.filter_map(|it| Some((as_text(&it["name"])?, it["value"].clone())));
+    given.as_object().cloned().unwrap_or_else(|| listed.collect())
 }
 
 #[cfg(test)]
@@ -29,5 +37,13 @@ mod tests {
         ] {
             assert_eq!(Value::Object(attached("Payload", text)), wanted, "{text:?}");
         }
+    }
+
+    #[test]
+    fn pairs_come_in_two_shapes() {
+        let wanted = json!({"order": "7"}).as_object().cloned().unwrap_or_default();
+        assert_eq!(pairs(&json!({"order": "7"})), wanted);
+        assert_eq!(pairs(&json!([{"name": "order", "value": "7"}, {"name": null}, 7])), wanted);
+        assert_eq!(pairs(&json!("order")), Map::new());
     }
 }

@@ -9,6 +9,7 @@ mod mandrill;
 mod postmark;
 mod resend;
 mod sendgrid;
+mod ses;
 mod smtp2go;
 mod sparkpost;
 
@@ -25,6 +26,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &postmark::Postmark,
     &resend::Resend,
     &sendgrid::SendGrid,
+    &ses::Ses,
     &smtp2go::Smtp2Go,
     &sparkpost::SparkPost,
 ];

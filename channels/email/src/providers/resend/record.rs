@@ -1,5 +1,6 @@
 //! What an event of Resend says, in our words.
 
+use crate::attached::pairs;
 use crate::known::known;
 use crate::{bounce, smtp};
 use adapter::lenient::{as_flag, as_text};
@@ -7,7 +8,7 @@ use adapter::{Skipped, when};
 use event::{
     BounceClass, Click, Client, Event, EventKind, Message, Reason, Response, bare_address,
 };
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 pub(super) fn event(body: &Value) -> Result<Event, Skipped> {
     let data = &body["data"];
@@ -122,11 +123,4 @@ fn client(seen: &Value) -> Option<Client> {
 fn to(data: &Value) -> Vec<String> {
     let to = data["to"].as_array().map_or(std::slice::from_ref(&data["to"]), Vec::as_slice);
     to.iter().filter_map(as_text).map(|it| bare_address(&it).to_owned()).collect()
-}
-
-/// Pairs come as an object, or as a list of `name` and `value`: that is how they are sent.
-fn pairs(given: &Value) -> Map<String, Value> {
-    let listed = given.as_array().into_iter().flatten();
-    let listed = listed.filter_map(|it| Some((as_text(&it["name"])?, it["value"].clone())));
-    given.as_object().cloned().unwrap_or_else(|| listed.collect())
 }

@@ -11,6 +11,7 @@ mod resend;
 mod sendgrid;
 mod ses;
 mod smtp2go;
+mod smtpeter;
 mod sparkpost;
 
 use adapter::Adapter;
@@ -28,5 +29,6 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &sendgrid::SendGrid,
     &ses::Ses,
     &smtp2go::Smtp2Go,
+    &smtpeter::SmtPeter,
     &sparkpost::SparkPost,
 ];

@@ -4,7 +4,8 @@
 //! address: a full mailbox, a message too large, a policy, a way that could not be found, time
 //! that ran out. To call such a bounce hard would put a living address on the block list.
 
-use event::{Bounce, BounceClass, EventKind, Response};
+use crate::known::known;
+use event::{Bounce, BounceClass, Event, EventKind, Response};
 
 /// Judges a bounce by the provider's verdict, where it has one, and by what the far side said.
 pub(crate) fn judged(verdict: Option<BounceClass>, said: &Response) -> (EventKind, Bounce) {
@@ -14,6 +15,22 @@ pub(crate) fn judged(verdict: Option<BounceClass>, said: &Response) -> (EventKin
         BounceClass::Soft | BounceClass::Undetermined => EventKind::EmailSoftBounced,
     };
     (kind, of(class, said))
+}
+
+/// Puts into an event what the far side said; where it did not take the message, the verdict, too.
+/// A bounce comes in as `EmailBounced` and goes out as what it was judged to be.
+pub(crate) fn tell(event: &mut Event, verdict: Option<BounceClass>, said: Response) {
+    match event.kind {
+        EventKind::EmailDelivered => {}
+        EventKind::EmailDeferred => event.details.bounce = Some(deferred(&said)),
+        EventKind::EmailBounced => {
+            let (kind, bounce) = judged(verdict, &said);
+            event.kind = kind;
+            event.details.bounce = Some(bounce);
+        }
+        _ => return,
+    }
+    event.details.response = known(said);
 }
 
 /// A delivery that is still being tried.

@@ -15,8 +15,8 @@ pub(crate) fn reason(words: &str) -> Reason {
 
 /// Signs and what they mean, the more telling first.
 const SIGNS: [(&[&str], &str); 5] = [
-    (&["unsubscrib"], "suppressed_unsubscribe"),
-    (&["spam report", "complain", "marked as spam"], "suppressed_spam"),
+    (&["unsubscri"], "suppressed_unsubscribe"),
+    (&["spam report", "reason: spam", "complain", "marked as spam"], "suppressed_spam"),
     (&["bounce"], "suppressed_bounce"),
     (&["suppress", "block list", "blocklist", "blacklist", "denylist"], "suppressed"),
     (&["invalid"], "invalid"),
@@ -33,6 +33,8 @@ mod tests {
             ("Unsubscribed Address", Some("suppressed_unsubscribe")),
             ("Spam Reporting Address", Some("suppressed_spam")),
             ("Recipient is on the suppression list: hard bounce", Some("suppressed_bounce")),
+            ("In suppression list. Reason: unsubscription", Some("suppressed_unsubscribe")),
+            ("In suppression list. Reason: spam", Some("suppressed_spam")),
             ("recipient suppressed", Some("suppressed")),
             ("Invalid", Some("invalid")),
             ("Sender is not verified", None),

@@ -3,10 +3,11 @@
 use event::Response;
 
 /// Reads a reply as providers quote it: `550 5.1.1 No such user`, `550-5.1.1 …`, `smtp; 550 …`,
-/// `host said: 550 …`. The code stands at the beginning, or after a colon or a semicolon.
+/// `host said: 550 …`, `bounced (550 …)`. The code stands at the beginning, or after a colon, a
+/// semicolon or a parenthesis.
 pub(crate) fn reply(text: &str) -> Response {
     let text = text.trim();
-    let said = std::iter::once(text).chain(text.split([':', ';']).skip(1));
+    let said = std::iter::once(text).chain(text.split([':', ';', '(']).skip(1));
     let code = said.map(str::trim_start).find_map(code);
     let class = code.map(|code| code / 100);
     let words = text.split(|c: char| c.is_whitespace() || "-:;()[]#,".contains(c));
@@ -15,6 +16,17 @@ pub(crate) fn reply(text: &str) -> Response {
     let enhanced = codes.find(|it| class.is_none_or(|class| it.starts_with(char_of(class))));
     let text = (!text.is_empty()).then(|| text.to_owned());
     Response { code, enhanced: enhanced.map(ToOwned::to_owned), text, ..Response::default() }
+}
+
+/// Reads a reply whose codes stand beside its words: there they are what counts, in the words only
+/// where they are missing. Either code may stand in the place of the other.
+pub(crate) fn reply_with(codes: &[Option<&str>], text: &str) -> Response {
+    let mut said = reply(text);
+    let beside = || codes.iter().copied().flatten().map(str::trim);
+    said.code = beside().filter(|it| it.len() == 3).find_map(code).or(said.code);
+    let status = beside().find_map(enhanced).map(ToOwned::to_owned);
+    said.enhanced = status.or(said.enhanced);
+    said
 }
 
 /// The reply code at the beginning of a text: three digits, the first of them 2, 4 or 5.
@@ -60,6 +72,7 @@ mod tests {
             ("550 [5.7.606] Access denied", Some(550), Some("5.7.606")),
             ("smtp; 452 4.2.2 Over quota", Some(452), Some("4.2.2")),
             ("mx.example.org said: 554 5.7.1 Blocked", Some(554), Some("5.7.1")),
+            ("bounced (550 5.1.1 No such user - gsmtp)", Some(550), Some("5.1.1")),
             ("Unrouteable address (5.1.2).", None, Some("5.1.2")),
             ("400 try again later", Some(400), None),
             ("550 blocked, see 192.0.2.1 and 4.7.0", Some(550), None),
@@ -73,6 +86,21 @@ mod tests {
         ] {
             let reply = reply(text);
             assert_eq!((reply.code, reply.enhanced.as_deref()), (code, enhanced), "{text}");
+        }
+    }
+
+    #[test]
+    fn codes_beside_the_words_count() {
+        for (codes, text, code, enhanced) in [
+            ([Some("550"), Some("5.1.1")], "Unknown", Some(550), Some("5.1.1")),
+            ([Some("550"), None], "5.1.1 Unknown", Some(550), Some("5.1.1")),
+            ([Some("5.1.1"), None], "smtp;550 Unknown", Some(550), Some("5.1.1")),
+            ([Some("605"), Some("")], "Not tried", None, None),
+            ([None, None], "450 4.2.0 Later", Some(450), Some("4.2.0")),
+        ] {
+            let reply = reply_with(&codes, text);
+            assert_eq!((reply.code, reply.enhanced.as_deref()), (code, enhanced), "{text}");
+            assert_eq!(reply.text.as_deref(), Some(text));
         }
     }
 

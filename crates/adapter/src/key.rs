@@ -27,6 +27,20 @@ impl KeyRequest {
         }
     }
 
+    /// A key in the text record of a name, as DKIM has it. Its address is of the scheme `dns`, as
+    /// RFC 4501 writes it: `dns:name?type=TXT`. What is handed in is the record's text, in one piece.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Mismatch`] when the name does not pass the test, or is none.
+    pub fn txt(name: &str, allowed: fn(name: &str) -> bool) -> Result<Self, Refusal> {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        let label = |it: &str| (1..=63).contains(&it.len()) && it.bytes().all(plain);
+        let named = name.len() < 254 && name.split('.').all(label) && allowed(name);
+        let url = Url::parse(&format!("dns:{name}?type=TXT")).ok().filter(|_| named);
+        url.map(|url| Self { url }).ok_or(Refusal::Mismatch("key address"))
+    }
+
     /// Where it is.
     #[must_use]
     pub fn url(&self) -> &Url {
@@ -53,6 +67,24 @@ mod tests {
             "keys.example.com",
         ] {
             assert!(KeyRequest::https(address, allowed).is_err(), "{address}");
+        }
+    }
+
+    #[test]
+    fn only_the_allowed_name_that_is_one() {
+        let allowed = |name: &str| name.ends_with(".keys.example.com");
+        let key = KeyRequest::txt("one._domainkey.keys.example.com", allowed).expect("a name");
+        assert_eq!(key.url().as_str(), "dns:one._domainkey.keys.example.com?type=TXT");
+        for name in [
+            "keys.example.com",
+            "one.keys.example.com.evil.example",
+            "evil.example/.keys.example.com",
+            "evil.example?.keys.example.com",
+            "one two.keys.example.com",
+            "one..keys.example.com",
+            ".keys.example.com",
+        ] {
+            assert!(KeyRequest::txt(name, allowed).is_err(), "{name}");
         }
     }
 }

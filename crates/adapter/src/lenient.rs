@@ -33,8 +33,7 @@ pub fn number<'de, D: Deserializer<'de>>(value: D) -> Result<Option<u64>, D::Err
 ///
 /// None of its own: only what is not JSON at all fails.
 pub fn flag<'de, D: Deserializer<'de>>(value: D) -> Result<Option<bool>, D::Error> {
-    let value = Value::deserialize(value)?;
-    Ok(value.as_bool().or_else(|| value.as_str()?.trim().parse().ok()))
+    Ok(as_flag(&Value::deserialize(value)?))
 }
 
 /// Reads a point in time in any form of [`when::of`].
@@ -54,6 +53,12 @@ pub fn as_text(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
+}
+
+/// `true` or `false`, or their texts.
+#[must_use]
+pub fn as_flag(value: &Value) -> Option<bool> {
+    value.as_bool().or_else(|| value.as_str()?.trim().parse().ok())
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What a callback said, and what is said back.
 
+use crate::KeyRequest;
 use event::Event;
 
 /// What a callback said.
@@ -11,6 +12,9 @@ pub struct Parsed {
     pub skipped: Vec<Skipped>,
     /// What to say back, where the provider reads it.
     pub answer: Answer,
+    /// An address that the adapter vouches for, to be called once: the provider sends nothing
+    /// before (a subscription that must be confirmed).
+    pub visit: Option<KeyRequest>,
 }
 
 impl Parsed {

@@ -1,11 +1,34 @@
 //! The mail providers we read, one module each.
 
+mod brevo;
+mod mailersend;
+mod mailgun;
+mod mailjet;
+mod mailtrap;
+mod mandrill;
 mod postmark;
+mod resend;
 mod sendgrid;
+mod ses;
 mod smtp2go;
+mod smtpeter;
+mod sparkpost;
 
 use adapter::Adapter;
 
 /// Every provider of this channel.
-pub static ADAPTERS: &[&dyn Adapter] =
-    &[&postmark::Postmark, &sendgrid::SendGrid, &smtp2go::Smtp2Go];
+pub static ADAPTERS: &[&dyn Adapter] = &[
+    &brevo::Brevo,
+    &mailersend::MailerSend,
+    &mailgun::Mailgun,
+    &mailjet::Mailjet,
+    &mailtrap::Mailtrap,
+    &mandrill::Mandrill,
+    &postmark::Postmark,
+    &resend::Resend,
+    &sendgrid::SendGrid,
+    &ses::Ses,
+    &smtp2go::Smtp2Go,
+    &smtpeter::SmtPeter,
+    &sparkpost::SparkPost,
+];

@@ -3,8 +3,8 @@
 use super::{Proof, first_that};
 use crate::Refusal;
 use ring::signature::{
-    ECDSA_P256_SHA256_ASN1, ED25519, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey,
-    VerificationAlgorithm,
+    ECDSA_P256_SHA256_ASN1, ED25519, RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
+    RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey, VerificationAlgorithm,
 };
 use spki::SubjectPublicKeyInfoRef;
 use spki::der::Decode;
@@ -39,6 +39,22 @@ pub fn rsa_sha256<K: AsRef<[u8]>>(
     what: &'static str,
 ) -> Result<Proof, Refusal> {
     by_key(&RSA_PKCS1_2048_8192_SHA256, keys, message, signature, what)
+}
+
+/// Checks an RSA signature of PKCS #1 v1.5 with SHA-1, for providers that still make them.
+///
+/// Keys are DER `SubjectPublicKeyInfo`, of 2,048 bits or more.
+///
+/// # Errors
+///
+/// [`Refusal::Mismatch`] when none of the keys made the signature.
+pub fn rsa_sha1<K: AsRef<[u8]>>(
+    keys: &[K],
+    message: &[u8],
+    signature: &[u8],
+    what: &'static str,
+) -> Result<Proof, Refusal> {
+    by_key(&RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY, keys, message, signature, what)
 }
 
 /// Checks an Ed25519 signature. Keys are the raw 32 bytes.

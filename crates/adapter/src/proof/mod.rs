@@ -4,12 +4,14 @@
 //! rotate. Comparisons take the same time wherever they differ.
 
 mod asymmetric;
+mod certificate;
 mod hmac;
 mod http_auth;
 mod sorted_form;
 mod standard;
 
-pub use self::asymmetric::{ecdsa_p256_sha256, ed25519, rsa_sha256};
+pub use self::asymmetric::{ecdsa_p256_sha256, ed25519, rsa_sha1, rsa_sha256};
+pub use self::certificate::key_of_certificate;
 pub use self::hmac::{hmac_sha1, hmac_sha256};
 pub use self::http_auth::{basic, bearer};
 pub use self::sorted_form::url_and_sorted_form;

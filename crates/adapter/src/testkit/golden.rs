@@ -52,6 +52,9 @@ fn said(parsed: &Parsed) -> Value {
     if parsed.answer != Answer::default() {
         said["answer"] = written(&parsed.answer);
     }
+    if let Some(visit) = &parsed.visit {
+        said["visit"] = visit.url().as_str().into();
+    }
     said
 }
 

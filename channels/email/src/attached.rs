@@ -1,0 +1,49 @@
+//! What a sender attached to a message, in the shapes that providers carry it in.
+
+use adapter::lenient::as_text;
+use serde_json::{Map, Value};
+
+/// A JSON object gives its members; any other text stands under the name it came by.
+pub(crate) fn attached(name: &str, text: Option<&str>) -> Map<String, Value> {
+    let text = text.unwrap_or_default();
+    match serde_json::from_str(text) {
+        Ok(Value::Object(members)) => members,
+        _ if text.trim().is_empty() => Map::new(),
+        _ => [(name.to_owned(), text.into())].into_iter().collect(),
+    }
+}
+
+/// Pairs as an object, or as a list of `name` and `value`.
+pub(crate) fn pairs(given: &Value) -> Map<String, Value> {
+    let listed = given.as_array().into_iter().flatten();
+    let listed = listed.filter_map(|it| Some((as_text(&it["name"])?, it["value"].clone())));
+    given.as_object().cloned().unwrap_or_else(|| listed.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn objects_give_their_members() {
+        for (text, wanted) in [
+            (Some(r#"{"order": 7, "seat": null}"#), json!({"order": 7, "seat": null})),
+            (Some("order:7|seat:12"), json!({"Payload": "order:7|seat:12"})),
+            (Some("[7]"), json!({"Payload": "[7]"})),
+            (Some(r#"{"order""#), json!({"Payload": r#"{"order""#})),
+            (Some(" "), json!({})),
+            (None, json!({})),
+        ] {
+            assert_eq!(Value::Object(attached("Payload", text)), wanted, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn pairs_come_in_two_shapes() {
+        let wanted = json!({"order": "7"}).as_object().cloned().unwrap_or_default();
+        assert_eq!(pairs(&json!({"order": "7"})), wanted);
+        assert_eq!(pairs(&json!([{"name": "order", "value": "7"}, {"name": null}, 7])), wanted);
+        assert_eq!(pairs(&json!("order")), Map::new());
+    }
+}

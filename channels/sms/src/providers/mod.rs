@@ -1,9 +1,10 @@
 //! The SMS providers we read, one module each.
 
+mod infobip;
 mod twilio;
 mod vonage;
 
 use adapter::Adapter;
 
 /// Every provider of this channel.
-pub static ADAPTERS: &[&dyn Adapter] = &[&twilio::Twilio, &vonage::Vonage];
+pub static ADAPTERS: &[&dyn Adapter] = &[&infobip::Infobip, &twilio::Twilio, &vonage::Vonage];

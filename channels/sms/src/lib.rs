@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod keyword;
+mod own;
 mod providers;
 mod url;
 

@@ -2,11 +2,17 @@
 
 mod infobip;
 mod messagebird;
+mod plivo;
 mod twilio;
 mod vonage;
 
 use adapter::Adapter;
 
 /// Every provider of this channel.
-pub static ADAPTERS: &[&dyn Adapter] =
-    &[&infobip::Infobip, &messagebird::MessageBird, &twilio::Twilio, &vonage::Vonage];
+pub static ADAPTERS: &[&dyn Adapter] = &[
+    &infobip::Infobip,
+    &messagebird::MessageBird,
+    &plivo::Plivo,
+    &twilio::Twilio,
+    &vonage::Vonage,
+];

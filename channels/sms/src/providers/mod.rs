@@ -3,6 +3,7 @@
 mod infobip;
 mod messagebird;
 mod plivo;
+mod telnyx;
 mod twilio;
 mod vonage;
 
@@ -13,6 +14,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &infobip::Infobip,
     &messagebird::MessageBird,
     &plivo::Plivo,
+    &telnyx::Telnyx,
     &twilio::Twilio,
     &vonage::Vonage,
 ];

@@ -3,6 +3,7 @@
 mod infobip;
 mod messagebird;
 mod plivo;
+mod sinch;
 mod telnyx;
 mod twilio;
 mod vonage;
@@ -14,6 +15,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &infobip::Infobip,
     &messagebird::MessageBird,
     &plivo::Plivo,
+    &sinch::Sinch,
     &telnyx::Telnyx,
     &twilio::Twilio,
     &vonage::Vonage,

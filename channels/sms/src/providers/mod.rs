@@ -4,6 +4,7 @@ mod infobip;
 mod messagebird;
 mod plivo;
 mod sinch;
+mod smtp2go;
 mod telnyx;
 mod twilio;
 mod vonage;
@@ -16,6 +17,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &messagebird::MessageBird,
     &plivo::Plivo,
     &sinch::Sinch,
+    &smtp2go::Smtp2Go,
     &telnyx::Telnyx,
     &twilio::Twilio,
     &vonage::Vonage,

@@ -3,6 +3,7 @@
 mod keyword;
 mod own;
 mod providers;
+mod receipt;
 mod url;
 
 pub use self::providers::ADAPTERS;

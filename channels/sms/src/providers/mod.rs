@@ -4,6 +4,7 @@ mod infobip;
 mod messagebird;
 mod plivo;
 mod sinch;
+mod smpp;
 mod smtp2go;
 mod telnyx;
 mod twilio;
@@ -17,6 +18,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &messagebird::MessageBird,
     &plivo::Plivo,
     &sinch::Sinch,
+    &smpp::Smpp,
     &smtp2go::Smtp2Go,
     &telnyx::Telnyx,
     &twilio::Twilio,

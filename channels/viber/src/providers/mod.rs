@@ -1,8 +1,9 @@
 //! The ways to Viber that we read, one module each.
 
 mod bot;
+mod infobip;
 
 use adapter::Adapter;
 
 /// Every provider of this channel.
-pub static ADAPTERS: &[&dyn Adapter] = &[&bot::Bot];
+pub static ADAPTERS: &[&dyn Adapter] = &[&bot::Bot, &infobip::Infobip];

@@ -2,8 +2,9 @@
 
 mod bot;
 mod infobip;
+mod vonage;
 
 use adapter::Adapter;
 
 /// Every provider of this channel.
-pub static ADAPTERS: &[&dyn Adapter] = &[&bot::Bot, &infobip::Infobip];
+pub static ADAPTERS: &[&dyn Adapter] = &[&bot::Bot, &infobip::Infobip, &vonage::Vonage];

@@ -2,9 +2,11 @@
 
 mod bot;
 mod infobip;
+mod routemobile;
 mod vonage;
 
 use adapter::Adapter;
 
 /// Every provider of this channel.
-pub static ADAPTERS: &[&dyn Adapter] = &[&bot::Bot, &infobip::Infobip, &vonage::Vonage];
+pub static ADAPTERS: &[&dyn Adapter] =
+    &[&bot::Bot, &infobip::Infobip, &routemobile::RouteMobile, &vonage::Vonage];

@@ -2,6 +2,7 @@
 
 mod bot;
 mod infobip;
+mod nxcloud;
 mod routemobile;
 mod vonage;
 
@@ -9,4 +10,4 @@ use adapter::Adapter;
 
 /// Every provider of this channel.
 pub static ADAPTERS: &[&dyn Adapter] =
-    &[&bot::Bot, &infobip::Infobip, &routemobile::RouteMobile, &vonage::Vonage];
+    &[&bot::Bot, &infobip::Infobip, &nxcloud::NxCloud, &routemobile::RouteMobile, &vonage::Vonage];

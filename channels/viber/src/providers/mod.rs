@@ -1,5 +1,6 @@
 //! The ways to Viber that we read, one module each.
 
+mod amio;
 mod bot;
 mod infobip;
 mod nxcloud;
@@ -9,5 +10,11 @@ mod vonage;
 use adapter::Adapter;
 
 /// Every provider of this channel.
-pub static ADAPTERS: &[&dyn Adapter] =
-    &[&bot::Bot, &infobip::Infobip, &nxcloud::NxCloud, &routemobile::RouteMobile, &vonage::Vonage];
+pub static ADAPTERS: &[&dyn Adapter] = &[
+    &amio::Amio,
+    &bot::Bot,
+    &infobip::Infobip,
+    &nxcloud::NxCloud,
+    &routemobile::RouteMobile,
+    &vonage::Vonage,
+];

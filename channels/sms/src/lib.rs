@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 mod keyword;
+mod own;
 mod providers;
+mod receipt;
 mod url;
 
 pub use self::providers::ADAPTERS;

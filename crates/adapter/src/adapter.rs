@@ -73,7 +73,7 @@ pub struct Facts {
     pub title: &'static str,
     /// How a callback is proven, in one sentence.
     pub proof: &'static str,
-    /// How much of the body that proof covers.
+    /// How much of the body that proof covers, where the source has the secrets for it.
     pub covers: Covers,
     /// Where the provider documents its callbacks.
     pub docs: &'static str,

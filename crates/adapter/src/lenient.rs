@@ -45,6 +45,12 @@ pub fn time<'de, D: Deserializer<'de>>(value: D) -> Result<Option<OffsetDateTime
     Ok(when::of(&Value::deserialize(value)?))
 }
 
+/// What stands under that key of an object, where it is a text that says something, or a number.
+#[must_use]
+pub fn text_at(object: &Value, key: &str) -> Option<String> {
+    as_text(object.get(key)?)
+}
+
 /// A text that says something, or a number, as text.
 #[must_use]
 pub fn as_text(value: &Value) -> Option<String> {

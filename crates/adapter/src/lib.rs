@@ -3,6 +3,7 @@
 mod adapter;
 pub mod bytes;
 mod callback;
+pub mod dialect;
 mod fields;
 mod key;
 pub mod lenient;

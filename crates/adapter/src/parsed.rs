@@ -67,6 +67,16 @@ impl Skipped {
     pub fn unknown(word: impl Into<String>) -> Self {
         Self { word: word.into(), known: false }
     }
+
+    /// Lets an event through that names whom it is about, or which message.
+    ///
+    /// # Errors
+    ///
+    /// [`Skipped`] when it names neither, and so would tell nobody anything.
+    pub fn unless_named(event: Event) -> Result<Event, Self> {
+        let named = event.recipient.is_some() || event.message_id.is_some();
+        named.then_some(event).ok_or_else(|| Self::unknown("neither recipient nor message"))
+    }
 }
 
 /// What is said back to the provider with a 200; by default nothing.

@@ -1,8 +1,26 @@
 //! The SMS providers we read, one module each.
 
+mod infobip;
+mod messagebird;
+mod plivo;
+mod sinch;
+mod smpp;
+mod smtp2go;
+mod telnyx;
 mod twilio;
+mod vonage;
 
 use adapter::Adapter;
 
 /// Every provider of this channel.
-pub static ADAPTERS: &[&dyn Adapter] = &[&twilio::Twilio];
+pub static ADAPTERS: &[&dyn Adapter] = &[
+    &infobip::Infobip,
+    &messagebird::MessageBird,
+    &plivo::Plivo,
+    &sinch::Sinch,
+    &smpp::Smpp,
+    &smtp2go::Smtp2Go,
+    &telnyx::Telnyx,
+    &twilio::Twilio,
+    &vonage::Vonage,
+];

@@ -3,7 +3,7 @@
 //! Shape: forms; clicks as JSON, alone or as CloudEvents in an array. No time of a status.
 //! See <https://www.twilio.com/docs/messaging/guides/track-outbound-message-status>.
 
-use crate::{keyword, url};
+use crate::{keyword, own, url};
 use adapter::bytes::{unbase64, unhex};
 use adapter::proof::{self, Proof};
 use adapter::{
@@ -118,7 +118,7 @@ fn event(
     event.message_id = id.map(ToOwned::to_owned);
     // A message has each status once; the header with an id of its own is not signed.
     event.event_id = id.map(|id| format!("{id}:{status}"));
-    event.details.metadata = own_parameters(query);
+    event.details.metadata = own::parameters(query, &[BODY_HASH]);
     event.details.reason =
         fields.first("ErrorCode").filter(|code| *code != "0").map(|code| Reason {
             code: Some(code.to_owned()),
@@ -156,14 +156,6 @@ fn decision(fields: &Fields) -> Result<EventKind, Skipped> {
         None => keyword::decision(fields.first("Body").unwrap_or_default()),
     };
     decided.ok_or_else(|| Skipped::known("incoming message"))
-}
-
-/// The sender's own parameters of the callback URL. With GET they stand beside Twilio's, all of
-/// which begin with a capital.
-fn own_parameters(query: &Fields) -> Map<String, Value> {
-    let own = |key: &str| key != BODY_HASH && !key.starts_with(|c: char| c.is_ascii_uppercase());
-    let pairs = query.pairs().iter().filter(|(key, _)| own(key));
-    pairs.map(|(key, value)| (key.clone(), value.as_str().into())).collect()
 }
 
 fn stream(entries: Vec<Value>) -> Parsed {

@@ -23,7 +23,16 @@ pub fn basic(callback: &Callback, secrets: &Secrets) -> Result<Proof, Refusal> {
 ///
 /// [`Refusal`] when the header is missing, of another scheme or not right.
 pub fn bearer(callback: &Callback, secrets: &Secrets) -> Result<Proof, Refusal> {
-    equal(credentials(callback, "bearer")?.as_bytes(), secrets.get("bearer")?, HEADER)
+    equal(bearer_token(callback)?.as_bytes(), secrets.get("bearer")?, HEADER)
+}
+
+/// The token of `Authorization: Bearer …`, for those who sign one anew for each callback.
+///
+/// # Errors
+///
+/// [`Refusal`] when the header is missing or of another scheme.
+pub fn bearer_token(callback: &Callback) -> Result<&str, Refusal> {
+    credentials(callback, "bearer")
 }
 
 fn credentials<'a>(callback: &'a Callback, scheme: &str) -> Result<&'a str, Refusal> {

@@ -5,10 +5,14 @@ use super::{parse, parse_unproven};
 use crate::{Adapter, Covers, Parsed};
 
 /// Where the proof covers the body, a callback with one bit of it turned over is refused; where it
-/// covers the values alone, it is refused or says the same.
+/// covers the values alone, it is refused or says the same. A source without the secret, where the
+/// provider signs only if asked to, has no more than its address to go by.
 pub(super) fn a_flipped_bit_is_noticed(adapter: &dyn Adapter, case: &Case) {
     let covers = adapter.facts().covers;
-    let (Some(said), false) = (parse(adapter, case), covers == Covers::Nothing) else { return };
+    let signed =
+        adapter.facts().secrets.iter().any(|it| case.setup.secrets.find(it.name).is_some());
+    let checked = signed && covers != Covers::Nothing;
+    let (Some(said), true) = (parse(adapter, case), checked) else { return };
     for at in 0..case.callback.body.len() {
         let mut body = case.callback.body.to_vec();
         body[at] ^= 1 << (at % 8);

@@ -10,6 +10,7 @@ mod meters;
 mod prepared;
 mod receive;
 mod take_in;
+mod visit;
 
 pub(crate) use self::take_in::{new_event, take_in};
 

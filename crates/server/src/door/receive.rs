@@ -3,6 +3,7 @@
 use super::answer::Said;
 use super::keep::{self, Kept};
 use super::prepared::Prepared;
+use super::visit::visit;
 use super::{Door, take_in};
 use crate::Hub;
 use adapter::{Callback, Parsed, Verified};
@@ -123,6 +124,9 @@ async fn keep_what_it_said(
         Err(error) => (Parsed::default(), Some(kept(CallbackState::Malformed, &error.0))),
     };
     hub.door.meters.count_parsed(&parsed);
+    if let Some(place) = &parsed.visit {
+        visit(hub, place).await?;
+    }
     let source = &prepared.source;
     match take_in(hub, source, &parsed, callback.received_at, verified.once(), copy).await {
         Ok(_) => Ok(Said::Taken(parsed.answer)),

@@ -1,0 +1,121 @@
+//! MessageBird (Bird): status reports of messages, and messages that came in.
+//! Auth: a JSON Web Token in a header, which names the SHA-256 of the URL and of the body.
+//! Shape: the query of a GET; a form or a flat JSON object where it is posted.
+//! See <https://developers.messagebird.com/api/sms-messaging/#handle-a-status-report>.
+
+use crate::keyword;
+use adapter::proof::{self, Proof};
+use adapter::{
+    Adapter, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Secret, Setup, Skipped,
+    Verified, when,
+};
+use event::{Channel, Event, EventKind, Reason};
+
+pub(super) struct MessageBird;
+
+const TOKEN: &str = "messagebird-signature-jwt";
+
+static FACTS: Facts = Facts {
+    channel: Channel::Sms,
+    name: "messagebird",
+    title: "MessageBird",
+    proof: "A JSON Web Token that counts for a minute and names the SHA-256 of the URL and of the body.",
+    covers: Covers::Bytes,
+    docs: "https://developers.messagebird.com/api/sms-messaging/#handle-a-status-report",
+    steps: "Under Developers > API settings enter the callback URL for SMS status reports, and give each message a reference: without one nothing is reported. It comes back as metadata.",
+    secrets: &[Secret {
+        name: "signing_key",
+        required: true,
+        made_here: false,
+        about: "The signing key, under Developers > API settings.",
+    }],
+    settings: &[],
+    kinds: &[
+        EventKind::SmsProcessed,
+        EventKind::SmsDelivered,
+        EventKind::SmsFailed,
+        EventKind::SmsExpired,
+        EventKind::SmsRejected,
+        EventKind::SmsSubscribed,
+        EventKind::SmsUnsubscribed,
+    ],
+};
+
+impl Adapter for MessageBird {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    fn verify(&self, callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
+        let keys = setup.secrets.get("signing_key")?;
+        let token = callback.header(TOKEN)?;
+        let (proof, claims) = proof::json_web_token(token, callback, keys, TOKEN)?;
+        if claims.text("iss") != Some("MessageBird") || claims.time("exp").is_none() {
+            return Err(Refusal::Mismatch(TOKEN));
+        }
+        claims.has_sha256("url_hash", callback.url.as_bytes())?;
+        if !callback.body.is_empty() {
+            claims.has_sha256("payload_hash", &callback.body)?;
+        }
+        Ok(proof)
+    }
+
+    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+        let fields = Fields::of_callback(verified.callback())?;
+        let mut parsed = Parsed::default();
+        parsed.push(match fields.first("status") {
+            Some(word) => report(&word.to_lowercase(), &fields),
+            None => incoming(&fields),
+        });
+        Ok(parsed)
+    }
+}
+
+fn report(word: &str, fields: &Fields) -> Result<Event, Skipped> {
+    let text = |name| fields.first(name).map(ToOwned::to_owned);
+    let why = text("statusReason");
+    let kind = meaning(word, why.as_deref())?;
+    let mut event = Event::new(kind);
+    event.recipient = text("recipient");
+    event.message_id = text("id");
+    event.event_id = event.message_id.as_ref().map(|id| format!("{id}:{word}"));
+    event.occurred_at = fields.first("statusDatetime").and_then(when::iso);
+    if !matches!(kind, EventKind::SmsProcessed | EventKind::SmsDelivered) {
+        let reason = Reason { code: text("statusErrorCode").filter(|code| code != "0"), text: why };
+        event.details.reason = Some(reason).filter(|reason| *reason != Reason::default());
+    }
+    let reference = text("reference").map(|it| ("reference".to_owned(), it.into()));
+    event.details.metadata.extend(reference);
+    Skipped::unless_named(event)
+}
+
+/// MessageBird's words, in ours.
+fn meaning(word: &str, why: Option<&str>) -> Result<EventKind, Skipped> {
+    Ok(match word {
+        "scheduled" | "sent" | "buffered" => EventKind::SmsProcessed,
+        "delivered" => EventKind::SmsDelivered,
+        "expired" => EventKind::SmsExpired,
+        // The one reason of its own for which MessageBird does not even try.
+        "delivery_failed" if why.is_some_and(|why| why.eq_ignore_ascii_case("opted out")) => {
+            EventKind::SmsRejected
+        }
+        "delivery_failed" => EventKind::SmsFailed,
+        _ => return Err(Skipped::unknown(word)),
+    })
+}
+
+/// What a contact decided by a message.
+fn incoming(fields: &Fields) -> Result<Event, Skipped> {
+    let text = |name| fields.first(name).map(ToOwned::to_owned);
+    let body = text("body").or(text("payload")).or(text("message"));
+    let (Some(contact), Some(body)) = (text("originator"), body) else {
+        return Err(Skipped::unknown("no status"));
+    };
+    let kind = keyword::decision(&body).ok_or_else(|| Skipped::known("incoming message"))?;
+    let mut event = Event::new(kind);
+    event.recipient = Some(contact);
+    event.message_id = text("id");
+    event.event_id.clone_from(&event.message_id);
+    event.occurred_at = fields.first("createdDatetime").and_then(when::iso);
+    Ok(event)
+}

@@ -1,0 +1,7 @@
+//! What a provider says in the same shape on several channels.
+//!
+//! A channel's crate knows no other channel's. Here stands how such a provider proves itself and
+//! how its entries are read; which kind a word means is the channel's own `match`.
+
+pub mod infobip;
+pub mod vonage;

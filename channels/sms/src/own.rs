@@ -8,6 +8,6 @@ use serde_json::{Map, Value};
 pub(crate) fn parameters(query: &Fields, theirs: &[&str]) -> Map<String, Value> {
     let own =
         |key: &str| !theirs.contains(&key) && !key.starts_with(|c: char| c.is_ascii_uppercase());
-    let pairs = query.pairs().iter().filter(|(key, _)| own(key));
-    pairs.map(|(key, value)| (key.clone(), value.as_str().into())).collect()
+    let pairs = query.pairs().filter(|(key, _)| own(key));
+    pairs.map(|(key, value)| (key.to_owned(), value.into())).collect()
 }

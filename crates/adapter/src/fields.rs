@@ -14,7 +14,12 @@ use serde_json::{Map, Value};
 /// assert_eq!(fields.first("SUBJECT"), Some("Hi there"));
 /// ```
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Fields(Vec<(String, String)>);
+pub struct Fields {
+    /// Keys and values, one behind the other.
+    text: String,
+    /// Where each key ends, and its value.
+    ends: Vec<(usize, usize)>,
+}
 
 impl Fields {
     /// Reads what a flat callback says: its body, an object or a form; without a body, its query.
@@ -33,25 +38,35 @@ impl Fields {
     /// Reads a form (`application/x-www-form-urlencoded`), or a query.
     #[must_use]
     pub fn of_form(form: &[u8]) -> Self {
-        Self(form_urlencoded::parse(form).into_owned().collect())
+        let mut fields = Self { text: String::with_capacity(form.len()), ends: Vec::new() };
+        form_urlencoded::parse(form).for_each(|(key, value)| fields.add(&key, &value));
+        fields
     }
 
     /// Reads the texts and numbers of an object; of a list, each by itself. What is neither has no
     /// place in a flat callback and is left out.
     #[must_use]
     pub fn of_object(object: &Map<String, Value>) -> Self {
-        let mut pairs = Vec::new();
+        let mut fields = Self::default();
         for (key, value) in object {
             let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
             // A text that says nothing stays, as in a form: signatures cover it.
-            let texts = values.iter().filter_map(|value| match value {
-                Value::String(text) => Some(text.clone()),
-                Value::Number(number) => Some(number.to_string()),
-                _ => None,
-            });
-            pairs.extend(texts.map(|text| (key.clone(), text)));
+            for value in values {
+                match value {
+                    Value::String(text) => fields.add(key, text),
+                    Value::Number(number) => fields.add(key, &number.to_string()),
+                    _ => {}
+                }
+            }
         }
-        Self(pairs)
+        fields
+    }
+
+    fn add(&mut self, key: &str, value: &str) {
+        self.text.push_str(key);
+        let middle = self.text.len();
+        self.text.push_str(value);
+        self.ends.push((middle, self.text.len()));
     }
 
     /// The first value of that key that is not empty, whatever the key's case.
@@ -67,14 +82,18 @@ impl Fields {
     }
 
     fn named<'a>(&'a self, key: &str) -> impl Iterator<Item = &'a str> {
-        let named = self.0.iter().filter(move |(it, _)| it.eq_ignore_ascii_case(key));
-        named.map(|(_, value)| value.as_str()).filter(|value| !value.trim().is_empty())
+        let named = self.pairs().filter(move |(it, _)| it.eq_ignore_ascii_case(key));
+        named.map(|(_, value)| value).filter(|value| !value.trim().is_empty())
     }
 
     /// All pairs as they came.
-    #[must_use]
-    pub fn pairs(&self) -> &[(String, String)] {
-        &self.0
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
+        let mut begin = 0;
+        self.ends.iter().map(move |&(middle, end)| {
+            let pair = (&self.text[begin..middle], &self.text[middle..end]);
+            begin = end;
+            pair
+        })
     }
 }
 
@@ -89,7 +108,7 @@ mod tests {
         let fields = Fields::of_object(object.as_object().expect("an object"));
         assert_eq!(fields.first("ID"), Some("5748033988700000123"));
         assert_eq!(fields.all("rcpt"), ["a", "b"]);
-        assert_eq!(fields.pairs().len(), 4);
+        assert_eq!(fields.pairs().count(), 4);
         assert_eq!(fields.first(""), None);
     }
 

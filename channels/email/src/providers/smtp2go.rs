@@ -63,13 +63,15 @@ impl Adapter for Smtp2Go {
             Ok(event) => event,
             Err(skipped) => return Ok(Parsed::skip(skipped)),
         };
+        let mut recipients = recipients(&fields);
+        let Some(last) = recipients.pop() else {
+            return Ok(Parsed::skip(Skipped::unknown(format!("{word} without recipient"))));
+        };
         let mut parsed = Parsed::default();
-        for recipient in recipients(&fields) {
+        for recipient in recipients {
             parsed.push(Ok(Event { recipient: Some(recipient), ..template.clone() }));
         }
-        if parsed.events.is_empty() {
-            parsed.push(Err(Skipped::unknown(format!("{word} without recipient"))));
-        }
+        parsed.push(Ok(Event { recipient: Some(last), ..template }));
         Ok(parsed)
     }
 }
@@ -205,10 +207,10 @@ fn client(fields: &Fields) -> Client {
 /// The first value of each key that is wanted, under the first spelling it came in.
 fn own_headers(fields: &Fields, wanted: impl Fn(&str) -> bool) -> Map<String, Value> {
     let mut found: Map<String, Value> = Map::new();
-    for (key, _) in fields.pairs().iter().filter(|(key, _)| wanted(key)) {
+    for (key, _) in fields.pairs().filter(|(key, _)| wanted(key)) {
         let taken = found.keys().any(|it| it.eq_ignore_ascii_case(key));
         if let (false, Some(value)) = (taken, fields.first(key)) {
-            found.insert(key.clone(), value.into());
+            found.insert(key.to_owned(), value.into());
         }
     }
     found

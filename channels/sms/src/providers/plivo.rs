@@ -89,18 +89,19 @@ fn signatures(callback: &Callback, version: ([&str; 2], &str)) -> Vec<String> {
 
 /// The URL with its query sorted, then the sorted form: key and value without anything between.
 fn parameters(bare: &str, callback: &Callback) -> String {
-    let sorted = |form: &[u8]| {
-        let mut pairs = Fields::of_form(form).pairs().to_vec();
-        pairs.sort();
-        pairs
-    };
-    let query = sorted(callback.query().as_bytes());
-    let query: Vec<_> = query.iter().map(|(key, value)| format!("{key}={value}")).collect();
-    let form: String =
-        sorted(&callback.body).into_iter().flat_map(|(key, value)| [key, value]).collect();
+    let query = Fields::of_form(callback.query().as_bytes());
+    let query: Vec<_> = sorted(&query).map(|(key, value)| format!("{key}={value}")).collect();
+    let form = Fields::of_form(&callback.body);
+    let form: String = sorted(&form).flat_map(|(key, value)| [key, value]).collect();
     let mark = if query.is_empty() && form.is_empty() { "" } else { "?" };
     let dot = if query.is_empty() || form.is_empty() { "" } else { "." };
     format!("{bare}{mark}{}{dot}{form}", query.join("&"))
+}
+
+fn sorted(fields: &Fields) -> impl Iterator<Item = (&str, &str)> {
+    let mut pairs: Vec<_> = fields.pairs().collect();
+    pairs.sort_unstable();
+    pairs.into_iter()
 }
 
 fn tell(fields: &Fields, query: &Fields) -> Result<Event, Skipped> {

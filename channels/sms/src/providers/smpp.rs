@@ -71,7 +71,7 @@ impl Adapter for Smpp {
         let whole = std::str::from_utf8(verified.body()).ok().filter(plain).and_then(Receipt::read);
         let fields = if whole.is_some() { query.clone() } else { Fields::of_callback(callback)? };
         // It may be any of a gateway's parameters: their names are the operator's to choose.
-        let among = || fields.pairs().iter().find_map(|(_, value)| Receipt::read(value));
+        let among = || fields.pairs().find_map(|(_, value)| Receipt::read(value));
         let mut parsed = Parsed::default();
         parsed.push(tell(&whole.or_else(among).unwrap_or_default(), &fields, &query));
         if fields.first("message_status").is_some() {

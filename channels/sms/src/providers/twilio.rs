@@ -62,7 +62,7 @@ impl Adapter for Twilio {
         if let Some(hash) = query.first(BODY_HASH) {
             let hash = unhex(hash).ok_or(Refusal::Mismatch(BODY_HASH))?;
             proof::has_sha256(&callback.body, &hash, BODY_HASH)?;
-            proof::url_and_sorted_form(keys, &urls, &[], &tag, SIGNATURE)
+            proof::url_and_sorted_form(keys, &urls, [], &tag, SIGNATURE)
         } else {
             let form = Fields::of_form(&callback.body);
             proof::url_and_sorted_form(keys, &urls, form.pairs(), &tag, SIGNATURE)

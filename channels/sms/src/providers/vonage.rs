@@ -57,9 +57,8 @@ impl Adapter for Vonage {
         let Some(signature) = fields.first(SIGNATURE) else {
             return vonage::verify(callback, secrets);
         };
-        let others = fields.pairs().iter().filter(|(name, _)| name != SIGNATURE);
-        let others: Vec<_> = others.cloned().collect();
-        let proof = proof::sorted_parameters(secrets, &others, signature, SIGNATURE)?;
+        let others = fields.pairs().filter(|(name, _)| *name != SIGNATURE);
+        let proof = proof::sorted_parameters(secrets, others, signature, SIGNATURE)?;
         if let Some(signed_at) = fields.first("timestamp").and_then(|it| when::of(&it.into())) {
             proof::near(signed_at, callback, TOLERANCE, SIGNATURE)?;
         }

@@ -11,15 +11,15 @@ use crate::Refusal;
 /// # Errors
 ///
 /// [`Refusal::Mismatch`] when no key made the tag for any of the URLs.
-pub fn url_and_sorted_form<K: AsRef<[u8]>>(
+pub fn url_and_sorted_form<'a, K: AsRef<[u8]>>(
     keys: &[K],
     urls: &[String],
-    form: &[(String, String)],
+    form: impl IntoIterator<Item = (&'a str, &'a str)>,
     tag: &[u8],
     what: &'static str,
 ) -> Result<Proof, Refusal> {
-    let mut pairs: Vec<_> = form.iter().collect();
-    pairs.sort();
+    let mut pairs: Vec<_> = form.into_iter().collect();
+    pairs.sort_unstable();
     pairs.dedup();
     let pairs = pairs.iter().flat_map(|(key, value)| [key.as_bytes(), value.as_bytes()]);
     let mut message: Vec<&[u8]> = std::iter::once(&b""[..]).chain(pairs).collect();

@@ -17,15 +17,15 @@ use subtle::ConstantTimeEq;
 /// # Errors
 ///
 /// [`Refusal::Mismatch`] when none of the keys made the signature.
-pub fn sorted_parameters<K: AsRef<[u8]>>(
+pub fn sorted_parameters<'a, K: AsRef<[u8]>>(
     keys: &[K],
-    parameters: &[(String, String)],
+    parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
     signature: &str,
     what: &'static str,
 ) -> Result<Proof, Refusal> {
     let tag = unhex(signature).ok_or(Refusal::Mismatch(what))?;
-    let mut sorted: Vec<_> = parameters.iter().collect();
-    sorted.sort();
+    let mut sorted: Vec<_> = parameters.into_iter().collect();
+    sorted.sort_unstable();
     let written =
         sorted.iter().map(|(name, value)| format!("&{name}={}", value.replace(['&', '='], "_")));
     let message: String = written.collect();
@@ -68,9 +68,7 @@ mod tests {
             ("timestamp", "1385047698"),
             ("message-timestamp", "2013-11-21 15:27:30"),
         ];
-        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        let parameters: Vec<_> = parameters.iter().map(own).collect();
-        sorted_parameters(&KEYS, &parameters, signature, "sig").is_ok()
+        sorted_parameters(&KEYS, parameters, signature, "sig").is_ok()
     }
 
     /// The vectors of Vonage's client libraries, and the rest of the family over the same.

@@ -52,8 +52,8 @@ fn header(form: &Fields, name: &str) -> Option<Value> {
 
 fn variables(form: &Fields) -> Map<String, Value> {
     let own = |key: &str| FIELDS.contains(&key.to_ascii_lowercase().as_str());
-    let pairs = form.pairs().iter().filter(|(key, _)| !own(key));
-    pairs.map(|(key, value)| (key.clone(), value.as_str().into())).collect()
+    let pairs = form.pairs().filter(|(key, _)| !own(key));
+    pairs.map(|(key, value)| (key.to_owned(), value.into())).collect()
 }
 
 /// Mailgun's own fields; what is not listed is a variable of the sender.

@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 pub(super) fn nested(form: &[u8]) -> Map<String, Value> {
     let mut object = Map::new();
     for (key, value) in Fields::of_form(form).pairs() {
-        let value = Value::from(value.as_str());
+        let value = Value::from(value);
         let Some((name, inner)) = key.split_once('[') else {
-            object.entry(key.as_str()).or_insert(value);
+            object.entry(key).or_insert(value);
             continue;
         };
         let inner = inner.split(']').next().unwrap_or_default();

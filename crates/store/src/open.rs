@@ -95,9 +95,9 @@ impl Store {
         let store = Self { shared: shared.clone() };
         adopt::take_over(&shared, now).await?;
         let mut writer = Writer::new(shared.clone(), queue, handover.clone(), options.kept_cap);
-        if let Some(mut file) = connected.journal.take() {
-            let begin = writer.replay(&mut file).await?;
-            writer.acknowledge_by(Journal::begin(file, begin));
+        if let Some(mut disk) = connected.journal.take() {
+            let begin = writer.replay(&mut disk).await?;
+            writer.acknowledge_by(Journal::begin(disk, begin));
         }
         handover.look_again();
         let acknowledges_ahead = writer.acknowledges_ahead();

@@ -5,10 +5,12 @@
 //! acknowledged together. The store says up to which record it has taken everything over, in the
 //! transaction that does so; what lies behind that is read again at the next start.
 
+mod disk;
 mod entry;
 mod record;
 mod ring;
 
+pub(crate) use self::disk::Disk;
 use self::record::{HEAD, Salt};
 use self::ring::Ring;
 use crate::{Ingest, StoreError};
@@ -64,7 +66,7 @@ impl Mark {
 /// Writes records.
 #[derive(Debug)]
 pub(crate) struct Journal {
-    file: File,
+    disk: Disk,
     ring: Ring,
     last: Mark,
     /// The record that is being made, kept for its room.
@@ -84,8 +86,8 @@ pub(crate) enum NotKept {
 
 impl Journal {
     /// Begins to write behind that mark, all before it being taken over.
-    pub(crate) fn begin(file: File, mark: Mark) -> Self {
-        Self { file, ring: Ring::new(SIZE), last: mark, record: Vec::new() }
+    pub(crate) fn begin(disk: Disk, mark: Mark) -> Self {
+        Self { disk, ring: Ring::new(SIZE), last: mark, record: Vec::new() }
     }
 
     /// Writes one record. When this returns its mark, the record is on disk; where it fails, the
@@ -99,13 +101,12 @@ impl Journal {
             entry::write(ingests, payload);
         });
         let length = self.record.len();
-        let place = self.ring.place(length as u64).filter(|_| length <= LONGEST);
+        let blocks = disk::blocks(length);
+        let place = self.ring.place(blocks).filter(|_| length <= LONGEST);
         let place = place.ok_or(NotKept::Full)?;
-        self.file.seek(SeekFrom::Start(place))?;
-        self.file.write_all(&self.record)?;
-        self.file.sync_data()?;
-        self.ring.put(place, length as u64);
-        self.last = Mark { number, end: place + length as u64, ..self.last };
+        self.disk.write(place, &self.record)?;
+        self.ring.put(place, blocks);
+        self.last = Mark { number, end: place + blocks, ..self.last };
         Ok(self.last)
     }
 
@@ -117,7 +118,7 @@ impl Journal {
 
 /// Opens the file, or makes it. It is filled at once: from then on no write needs room, nor a
 /// change of what the file system knows of it.
-pub(crate) fn open(path: &Path) -> io::Result<File> {
+pub(crate) fn open(path: &Path) -> io::Result<Disk> {
     let mut file =
         File::options().read(true).write(true).create(true).truncate(false).open(path)?;
     let mut length = file.seek(SeekFrom::End(0))?;
@@ -131,15 +132,16 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         File::open(folder)?.sync_all()?;
     }
-    Ok(file)
+    Ok(Disk::new(file, path))
 }
 
 /// Reads the record behind a mark; none where nothing was written there, or not all of it.
-pub(crate) fn read(file: &mut File, mark: Mark) -> Result<Option<(Vec<Ingest>, Mark)>, StoreError> {
+pub(crate) fn read(disk: &mut Disk, mark: Mark) -> Result<Option<(Vec<Ingest>, Mark)>, StoreError> {
+    let file = disk.cached();
     // A record that did not fit behind the last one stands at the beginning.
     for place in [mark.end, 0] {
         if let Some(payload) = read_at(file, place, mark)? {
-            let end = place + (HEAD + payload.len()) as u64;
+            let end = place + disk::blocks(HEAD + payload.len());
             let ingests = entry::read(&payload).ok_or(StoreError::Unreadable("journal"))?;
             return Ok(Some((ingests, Mark { number: mark.number + 1, end, ..mark })));
         }

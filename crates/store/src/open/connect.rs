@@ -1,7 +1,7 @@
 //! Connections: one that writes, a few that read, one that the writer reads by.
 
 use super::OpenError;
-use crate::journal;
+use crate::journal::{self, Disk};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ pub(super) struct Connected {
     /// The one that the writer reads by.
     pub look: DatabaseConnection,
     pub log: Option<PathBuf>,
-    pub journal: Option<File>,
+    pub journal: Option<Disk>,
     /// Holds the data folder's lock.
     pub files: Option<File>,
 }
@@ -30,7 +30,7 @@ pub(super) async fn connect(url: &str) -> Result<Connected, OpenError> {
 
 async fn sqlite(path: &Path, url: &str) -> Result<Connected, OpenError> {
     let files = Some(lock(path)?);
-    let write = Database::connect(sqlite_options(url, 1, "-16384", false)).await?;
+    let write = Database::connect(sqlite_options(url, 1, "-65536", false)).await?;
     check_version(&write).await?;
     let read = Database::connect(sqlite_options(url, 3, "-6144", true)).await?;
     let look = Database::connect(sqlite_options(url, 1, "-8192", true)).await?;

@@ -2,11 +2,10 @@
 
 use super::load::said;
 use super::{MOST_EVENTS, Writer};
-use crate::journal::{self, Mark};
+use crate::journal::{self, Disk, Mark};
 use crate::{Handover, Ingest, No, Owed, StoreError};
 use event::EventId;
 use sea_orm::{ConnectionTrait, Statement};
-use std::fs::File;
 use std::sync::Arc;
 
 const BEGIN: &str = "INSERT INTO meta (name, value) VALUES ('journal', $1) \
@@ -15,9 +14,9 @@ const BEGIN: &str = "INSERT INTO meta (name, value) VALUES ('journal', $1) \
 impl Writer {
     /// Takes over what the journal holds, its deliveries due at once; gives where the new run's
     /// records begin.
-    pub(crate) async fn replay(&mut self, file: &mut File) -> Result<Mark, StoreError> {
+    pub(crate) async fn replay(&mut self, disk: &mut Disk) -> Result<Mark, StoreError> {
         let handover = std::mem::replace(&mut self.handover, Arc::new(Nobody));
-        let done = self.replay_all(file).await;
+        let done = self.replay_all(disk).await;
         self.handover = handover;
         let events = done?;
         if events > 0 {
@@ -31,14 +30,14 @@ impl Writer {
         Ok(begin)
     }
 
-    async fn replay_all(&mut self, file: &mut File) -> Result<usize, StoreError> {
+    async fn replay_all(&mut self, disk: &mut Disk) -> Result<usize, StoreError> {
         let Some(mut mark) = said(&self.shared.write).await? else { return Ok(0) };
         let mut events = 0;
         loop {
             let mut all: Vec<Ingest> = Vec::new();
             let mut gathered = 0;
             while gathered < MOST_EVENTS
-                && let Some((ingests, next)) = journal::read(file, mark)?
+                && let Some((ingests, next)) = journal::read(disk, mark)?
             {
                 gathered += ingests.iter().map(|ingest| ingest.events.len()).sum::<usize>();
                 all.extend(ingests);

@@ -1,6 +1,7 @@
 //! The lane of one webhook.
 
 use event::EventId;
+use foldhash::fast::RandomState;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{No, Owed};
@@ -28,7 +29,7 @@ pub(crate) struct State {
     /// What waits for its turn.
     queue: VecDeque<Owed>,
     /// What is in the queue, on its way, or not written down yet.
-    known: HashSet<EventId>,
+    known: HashSet<EventId, RandomState>,
     /// Room promised to the writer.
     reserved: usize,
     /// Requests at a time: now, and at most. Those who seek are about to take from the queue.
@@ -55,7 +56,7 @@ impl Lane {
         let state = State {
             project: 0,
             queue: VecDeque::new(),
-            known: HashSet::new(),
+            known: HashSet::default(),
             reserved: 0,
             workers: 0,
             seeking: 0,
@@ -78,7 +79,12 @@ impl Lane {
 }
 
 impl State {
-    /// How many deliveries it keeps in memory, promised room included.
+    /// How many deliveries wait for their turn, promised room included.
+    pub(crate) fn waiting_or_promised(&self) -> usize {
+        self.queue.len() + self.reserved
+    }
+
+    /// How many deliveries it knows, promised room included.
     pub(crate) fn load(&self) -> usize {
         self.known.len() + self.reserved
     }
@@ -259,7 +265,7 @@ pub(crate) enum Called {
 }
 
 /// By webhook.
-pub(crate) type Map = HashMap<No, Arc<Lane>>;
+pub(crate) type Map = HashMap<No, Arc<Lane>, RandomState>;
 
 #[cfg(test)]
 mod tests {
@@ -327,6 +333,18 @@ mod tests {
         state.next_due = Some(9);
         state.end_loading(vec![(30, owed(2))], 10, 2);
         assert_eq!(state.next_due, Some(9));
+    }
+
+    #[test]
+    fn what_is_on_its_way_takes_no_room() {
+        let lane = Lane::new(1);
+        let mut state = lane.lock();
+        state.reserve();
+        state.take(owed(1));
+        state.reserve();
+        assert_eq!((state.waiting_or_promised(), state.load()), (2, 2));
+        assert!(state.call().is_some() && state.next().is_some());
+        assert_eq!((state.waiting_or_promised(), state.load()), (1, 2));
     }
 
     #[test]

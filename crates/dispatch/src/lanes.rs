@@ -15,9 +15,10 @@ use tokio::sync::{Notify, Semaphore};
 pub struct Limits {
     /// Requests, over all lanes: 1024.
     pub requests: usize,
-    /// Deliveries in memory in one lane: 1024.
+    /// Deliveries that wait in memory in one lane: 1024. Those that were made and are not written
+    /// down yet do not count: how long that takes is not the endpoint's doing.
     pub of_lane: usize,
-    /// Deliveries in memory, over all lanes: 32,768.
+    /// Deliveries in memory, over all lanes: 32,768. Those not written down yet count.
     pub in_memory: usize,
 }
 
@@ -143,7 +144,7 @@ impl Handover for Lanes {
         }
         let lane = self.lane(webhook);
         let mut state = lane.lock();
-        if state.load() >= self.limits.of_lane || state.is_behind((self.clock)()) {
+        if state.waiting_or_promised() >= self.limits.of_lane || state.is_behind((self.clock)()) {
             return false;
         }
         state.reserve();

@@ -7,6 +7,7 @@ use crate::shared::Shared;
 use crate::{Ingest, NewEvent, No, StoreError};
 use event::Fingerprint;
 use fastbloom::BloomFilter;
+use foldhash::fast::RandomState;
 use sea_orm::{ConnectionTrait, Statement, Value};
 
 /// How many fingerprints the first layer is made for; each next one takes twice as many.
@@ -42,13 +43,14 @@ pub(crate) struct Recall {
 
 #[derive(Debug)]
 struct Layer {
-    filter: BloomFilter,
+    filter: BloomFilter<RandomState>,
     room: usize,
 }
 
 impl Layer {
     fn new(size: usize) -> Self {
-        Self { filter: BloomFilter::with_false_pos(WRONG).expected_items(size), room: size }
+        let filter = BloomFilter::with_false_pos(WRONG).hasher(RandomState::default());
+        Self { filter: filter.expected_items(size), room: size }
     }
 }
 

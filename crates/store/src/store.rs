@@ -4,6 +4,7 @@ use crate::registry::Registry;
 use crate::shared::Shared;
 use crate::writer::{Job, Turn};
 use crate::{Ingest, No, Settled, StoreError, Taken};
+use arc_swap::Guard;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use tokio::sync::oneshot;
@@ -15,10 +16,10 @@ pub struct Store {
 }
 
 impl Store {
-    /// What is set up.
+    /// What is set up, as it is now. Cheap to ask for; not to be kept for long.
     #[must_use]
-    pub fn registry(&self) -> Arc<Registry> {
-        self.shared.registry.load_full()
+    pub fn registry(&self) -> Guard<Arc<Registry>> {
+        self.shared.registry.load()
     }
 
     /// The short name of this run of the hub.

@@ -9,28 +9,31 @@ pub use self::model::{
 };
 
 use event::{KeyId, ProjectId, SourceId, WebhookId};
+use foldhash::fast::RandomState;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// The short name of a row within the store; users see its id.
 pub type No = i32;
 
+type Map<K, V> = HashMap<K, V, RandomState>;
+
 /// One state of everything that is set up. Never changes: a change makes a new one.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
     pub(crate) version: i64,
     pub(crate) projects: BTreeMap<ProjectId, Arc<Project>>,
-    pub(crate) project_ids: HashMap<No, ProjectId>,
-    pub(crate) domains: HashMap<String, ProjectId>,
+    pub(crate) project_ids: Map<No, ProjectId>,
+    pub(crate) domains: Map<String, ProjectId>,
     pub(crate) sources: BTreeMap<SourceId, Arc<Source>>,
-    pub(crate) source_ids: HashMap<No, SourceId>,
-    pub(crate) built_in: HashMap<No, SourceId>,
-    pub(crate) tokens: HashMap<[u8; 32], SourceId>,
+    pub(crate) source_ids: Map<No, SourceId>,
+    pub(crate) built_in: Map<No, SourceId>,
+    pub(crate) tokens: Map<[u8; 32], SourceId>,
     pub(crate) webhooks: BTreeMap<WebhookId, Arc<Webhook>>,
-    pub(crate) webhook_ids: HashMap<No, WebhookId>,
-    pub(crate) subscriptions: HashMap<No, Arc<Vec<Subscription>>>,
+    pub(crate) webhook_ids: Map<No, WebhookId>,
+    pub(crate) subscriptions: Map<No, Arc<Vec<Subscription>>>,
     pub(crate) keys: BTreeMap<KeyId, Arc<Key>>,
-    pub(crate) hashes: HashMap<[u8; 32], KeyId>,
+    pub(crate) hashes: Map<[u8; 32], KeyId>,
 }
 
 impl Registry {

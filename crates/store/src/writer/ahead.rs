@@ -5,14 +5,14 @@
 
 use super::commit::oldest;
 use super::load::{Load, add_claim, first_reports};
-use super::plan::{Room, Setting};
+use super::plan::{Room, Setting, taken};
 use super::shot::Beat;
 use super::statements::SEEN_ONCE;
 use super::{Batch, LONGEST_LINGER, Writer, answer, log, refuse};
 use crate::journal::{Journal, Mark, NotKept};
 use crate::recall::{Claim, Recall, claim};
 use crate::shared::Shared;
-use crate::{Ingest, NewEvent, StoreError, Taken};
+use crate::{Ingest, NewEvent, StoreError};
 use event::EventId;
 use sea_orm::DbBackend;
 use std::collections::HashMap;
@@ -158,15 +158,21 @@ impl Writer {
     pub(super) async fn take_ahead(&mut self, batch: Batch) -> Option<Batch> {
         let (ingests, replies): (Vec<_>, Vec<_>) = batch.ingests.into_iter().unzip();
         let all: Vec<&Ingest> = ingests.iter().map(AsRef::as_ref).collect();
-        let mut taken = self.try_ahead(&all).await;
-        if matches!(taken, Err(NotTaken::Full)) {
-            taken = match self.catch_up().await {
-                Ok(()) => self.try_ahead(&all).await,
+        let mut kept = self.keep_ahead(&all).await;
+        if matches!(kept, Err(NotTaken::Full)) {
+            kept = match self.catch_up().await {
+                Ok(()) => self.keep_ahead(&all).await,
                 Err(error) => Err(error.into()),
             };
         }
-        match taken {
-            Ok(taken) => answer(replies, taken),
+        match kept {
+            Ok((mark, before)) => {
+                // Before anybody is told: who is told may look.
+                self.shared.ahead.store(true, Ordering::Release);
+                // Told first, planned then: the next callbacks are on their way meanwhile.
+                answer(replies, all.iter().map(|ingest| Ok(taken(ingest, &before))));
+                self.plan_ahead(&all, &before, mark);
+            }
             Err(NotTaken::Full) => {
                 let ingests = ingests.into_iter().zip(replies).collect();
                 return Some(Batch { ingests, ..Batch::default() });
@@ -181,47 +187,39 @@ impl Writer {
         None
     }
 
-    async fn try_ahead(
+    /// Has them on disk, in the journal; gives which events were reported before.
+    async fn keep_ahead(
         &mut self,
         ingests: &[&Ingest],
-    ) -> Result<Vec<Result<Vec<Taken>, StoreError>>, NotTaken> {
+    ) -> Result<(Mark, HashMap<EventId, EventId>), NotTaken> {
         if self.suspect {
             self.catch_up().await?;
         }
         let began = Instant::now();
         let Some(ahead) = &mut self.ahead else { return Err(NotTaken::Full) };
-        let (mark, before) = ahead.keep(&self.shared, ingests).await?;
+        let kept = ahead.keep(&self.shared, ingests).await?;
         self.pace.note(ingests.len(), began.elapsed());
-        Ok(self.plan_ahead(ingests, &before, mark))
+        Ok(kept)
     }
 
     /// Hands over what is on disk, and makes the rows that follow.
-    fn plan_ahead(
-        &mut self,
-        ingests: &[&Ingest],
-        before: &HashMap<EventId, EventId>,
-        mark: Mark,
-    ) -> Vec<Result<Vec<Taken>, StoreError>> {
-        let Some(ahead) = &mut self.ahead else { return Vec::new() };
+    fn plan_ahead(&mut self, ingests: &[&Ingest], before: &HashMap<EventId, EventId>, mark: Mark) {
+        let Some(ahead) = &mut self.ahead else { return };
         let registry = self.shared.registry.load_full();
         let (owner, now) = (self.shared.hub(), self.shared.now());
         let setting = Setting { registry: &registry, before, owner, now };
         let load = &mut ahead.next;
         let mut room = Room::new(self.handover.clone());
-        let taken = ingests.iter().map(|ingest| {
+        for ingest in ingests {
             load.plan.claim(ingest, before);
-            Ok(load.plan.add(ingest, &setting, &mut room))
-        });
-        let taken = taken.collect();
+            load.plan.add(ingest, &setting, &mut room);
+        }
         load.mark = Some(mark);
         load.events += ingests.iter().map(|ingest| ingest.events.len()).sum::<usize>();
         load.since.get_or_insert_with(Instant::now);
         load.oldest = load.oldest.into_iter().chain(oldest(ingests)).min();
-        // Before anybody is told: who is told may look.
-        self.shared.ahead.store(true, Ordering::Release);
         let hand = std::mem::take(&mut load.plan.hand);
         self.hand_over(hand, room, now, false);
-        taken
     }
 
     /// Begins to take over, where it is time and nothing is under way.

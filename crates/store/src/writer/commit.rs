@@ -1,6 +1,6 @@
 //! One commit: events, what they make, and how attempts ended.
 
-use super::plan::{Plan, Room, Setting};
+use super::plan::{Plan, Room, Setting, taken};
 use super::rows::Rows;
 use super::shot::Shot;
 use super::statements::{CALLBACKS, DELIVERIES, EVENTS, FANOUTS, SEEN};
@@ -122,7 +122,8 @@ impl Writer {
             if refused.contains(&place) {
                 return Err(StoreError::Replayed);
             }
-            Ok(plan.add(ingest, &setting, &mut room))
+            plan.add(ingest, &setting, &mut room);
+            Ok(taken(ingest, before))
         });
         let taken = taken.collect();
         (plan, room, taken)

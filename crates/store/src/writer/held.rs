@@ -3,7 +3,8 @@
 
 use crate::No;
 use event::EventId;
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use foldhash::fast::RandomState;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 /// For how long a delivery may be held before the store takes it back into its own care.
 pub(super) const LONGEST: i64 = 10_000;
@@ -15,12 +16,18 @@ pub(super) struct Key {
     pub event: EventId,
 }
 
+/// Since when a delivery is held, and whether it has a row of its own or only its event's row
+/// tells of it.
+#[derive(Clone, Copy, Debug)]
+struct Since {
+    at: i64,
+    has_row: bool,
+}
+
 /// The deliveries that no row's due time speaks for.
 #[derive(Debug, Default)]
 pub(super) struct Held {
-    since: HashMap<Key, i64>,
-    /// Those of which only their event's row tells.
-    rowless: HashSet<Key>,
+    since: HashMap<Key, Since, RandomState>,
     /// In the order they were handed over; settled ones leave when they come to the front.
     order: VecDeque<(i64, Key)>,
     /// How many there are of events of each second.
@@ -29,10 +36,7 @@ pub(super) struct Held {
 
 impl Held {
     pub(super) fn add(&mut self, key: Key, now: i64, has_row: bool) {
-        if !has_row {
-            self.rowless.insert(key);
-        }
-        if self.since.insert(key, now).is_none() {
+        if self.since.insert(key, Since { at: now, has_row }).is_none() {
             *self.seconds.entry(key.second()).or_default() += 1;
         }
         self.order.push_back((now, key));
@@ -40,9 +44,13 @@ impl Held {
 
     pub(super) fn remove(&mut self, key: &Key) {
         self.forget(key);
-        while self.order.front().is_some_and(|(at, key)| self.since.get(key) != Some(at)) {
+        while self.order.front().is_some_and(|(at, key)| !self.is_since(key, *at)) {
             self.order.pop_front();
         }
+    }
+
+    fn is_since(&self, key: &Key, at: i64) -> bool {
+        self.since.get(key).is_some_and(|since| since.at == at)
     }
 
     pub(super) fn has(&self, key: &Key) -> bool {
@@ -57,7 +65,7 @@ impl Held {
                 break;
             }
             self.order.pop_front();
-            if self.since.get(&key) == Some(&at) {
+            if self.is_since(&key, at) {
                 self.forget(&key);
                 released.push(key);
             }
@@ -72,15 +80,15 @@ impl Held {
 
     /// Those that need a row before anybody can look for one; from then on they have one.
     pub(super) fn rowless(&self) -> Vec<Key> {
-        self.rowless.iter().copied().collect()
+        let rowless = self.since.iter().filter(|(_, since)| !since.has_row);
+        rowless.map(|(key, _)| *key).collect()
     }
 
     pub(super) fn have_rows(&mut self) {
-        self.rowless.clear();
+        self.since.values_mut().for_each(|since| since.has_row = true);
     }
 
     fn forget(&mut self, key: &Key) {
-        self.rowless.remove(key);
         if self.since.remove(key).is_none() {
             return;
         }

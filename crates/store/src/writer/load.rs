@@ -10,6 +10,7 @@ use crate::recall::Claim;
 use crate::shared::Shared;
 use crate::{Ingest, NewEvent, Settled, StoreError};
 use event::{EventId, Id};
+use foldhash::fast::RandomState;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
 use std::collections::HashMap;
 use tokio::time::Instant;
@@ -28,7 +29,7 @@ pub(super) struct Load {
     pub since: Option<Instant>,
     /// When the oldest of them arrived.
     pub oldest: Option<i64>,
-    seen: HashMap<Claim, EventId>,
+    seen: HashMap<Claim, EventId, RandomState>,
 }
 
 impl Load {
@@ -40,7 +41,7 @@ impl Load {
             events: 0,
             since: None,
             oldest: None,
-            seen: HashMap::new(),
+            seen: HashMap::default(),
         }
     }
 

@@ -389,7 +389,10 @@ fn refuse(replies: impl Iterator<Item = Reply<Vec<Taken>>>) {
     }
 }
 
-fn answer(replies: Vec<Reply<Vec<Taken>>>, taken: Vec<Result<Vec<Taken>, StoreError>>) {
+fn answer(
+    replies: Vec<Reply<Vec<Taken>>>,
+    taken: impl IntoIterator<Item = Result<Vec<Taken>, StoreError>>,
+) {
     for (reply, taken) in replies.into_iter().zip(taken) {
         // Who asked may have hung up: what was written stays written.
         _ = reply.send(taken);

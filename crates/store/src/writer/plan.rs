@@ -81,6 +81,15 @@ pub(super) struct Setting<'a> {
     pub now: i64,
 }
 
+/// What becomes of one callback's events.
+pub(super) fn taken(ingest: &Ingest, before: &HashMap<EventId, EventId>) -> Vec<Taken> {
+    let events = ingest.events.iter().map(|event| match before.get(&event.id) {
+        Some(&first) => Taken { id: first, duplicate: true },
+        None => Taken { id: event.id, duplicate: false },
+    });
+    events.collect()
+}
+
 impl Plan {
     pub(super) fn new(backend: DbBackend) -> Self {
         Self {
@@ -103,27 +112,15 @@ impl Plan {
         }
     }
 
-    /// Takes in one callback's worth; says what became of its events.
-    pub(super) fn add(
-        &mut self,
-        ingest: &Ingest,
-        with: &Setting<'_>,
-        room: &mut Room,
-    ) -> Vec<Taken> {
+    /// Takes in one callback's worth.
+    pub(super) fn add(&mut self, ingest: &Ingest, with: &Setting<'_>, room: &mut Room) {
         if let Some(kept) = &ingest.kept {
             self.keep(ingest, kept);
         }
-        let mut taken = Vec::with_capacity(ingest.events.len());
-        for event in &ingest.events {
-            if let Some(&first) = with.before.get(&event.id) {
-                taken.push(Taken { id: first, duplicate: true });
-                continue;
-            }
-            taken.push(Taken { id: event.id, duplicate: false });
+        for event in ingest.events.iter().filter(|event| !with.before.contains_key(&event.id)) {
             let debt = self.owe(ingest.project, event, with, room);
             self.event(ingest, event, &debt, with.owner);
         }
-        taken
     }
 
     fn event(&mut self, ingest: &Ingest, event: &NewEvent, debt: &Debt, owner: No) {

@@ -13,6 +13,9 @@ use crate::endpoint::Endpoint;
 const FIRST_WIDTH: usize = 4;
 const MOST_WIDTH: usize = 64;
 
+/// How many deliveries one look at the store brings.
+pub(crate) const AT_ONCE: usize = 256;
+
 /// What one webhook is owed, as far as memory knows.
 #[derive(Debug)]
 pub(crate) struct Lane {
@@ -138,7 +141,8 @@ impl State {
 
     /// The next delivery for a worker; none sends it home.
     pub(crate) fn next(&mut self) -> Option<Owed> {
-        if self.workers > self.width {
+        // The idle ones send nothing: one of them was called to take this.
+        if self.workers - self.idle > self.width {
             return None;
         }
         let owed = self.queue.pop_front()?;
@@ -227,22 +231,27 @@ impl State {
         free
     }
 
-    /// Takes in what the store says is due, in its order; gives how many of it were new.
+    /// Takes in what the store says is due, in its order and up to [`AT_ONCE`] that are new; gives
+    /// how many there were. It was asked for `most`.
     pub(crate) fn end_loading(&mut self, found: Vec<(i64, Owed)>, now: i64, most: usize) -> usize {
         let meanwhile = self.loading.take().unwrap_or_default();
-        let all = found.len();
+        let mut more = found.len() == most;
         let mut later = None;
         let mut new = 0;
         for (due_at, owed) in found {
             if due_at > now {
-                later = Some(due_at);
+                (later, more) = (Some(due_at), false);
+                break;
+            }
+            if new == AT_ONCE {
+                more = true;
                 break;
             }
             if !meanwhile.contains(&owed.event) && self.line_up(owed) {
                 new += 1;
             }
         }
-        self.more = later.is_none() && all == most;
+        self.more = more;
         let found = if self.more { Some(now) } else { later };
         self.next_due = self.next_due.into_iter().chain(found).min();
         new
@@ -268,129 +277,4 @@ pub(crate) enum Called {
 pub(crate) type Map = HashMap<No, Arc<Lane>, RandomState>;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn owed(ms: i64) -> Owed {
-        Owed {
-            project: 1,
-            event: EventId::first_at(ms),
-            webhook: 1,
-            body: "{}".into(),
-            attempts: 0,
-            slot: 0,
-        }
-    }
-
-    #[test]
-    fn what_is_known_does_not_line_up_twice() {
-        let lane = Lane::new(1);
-        let mut state = lane.lock();
-        state.reserve();
-        state.take(owed(1));
-        assert!(state.begin_loading());
-        assert_eq!(state.end_loading(vec![(0, owed(1)), (0, owed(2))], 10, 5), 1);
-        assert_eq!([state.call(), state.call()], [Some(Called::New); 2]);
-        assert_eq!(state.next().map(|it| it.event), Some(EventId::first_at(1)));
-        assert_eq!(state.next().map(|it| it.event), Some(EventId::first_at(2)));
-        // On its way: the store still has it as due.
-        assert!(state.begin_loading());
-        assert_eq!(state.end_loading(vec![(0, owed(2))], 10, 5), 0);
-    }
-
-    #[test]
-    fn what_was_written_down_while_the_store_was_looked_at_stays_away() {
-        let lane = Lane::new(1);
-        let mut state = lane.lock();
-        state.reserve();
-        state.take(owed(1));
-        assert!(state.call().is_some());
-        assert!(state.next().is_some());
-        assert!(state.begin_loading());
-        assert!(!state.begin_loading(), "one look at a time");
-        assert!(state.forget(EventId::first_at(1)));
-        assert_eq!(state.end_loading(vec![(0, owed(1))], 10, 5), 0);
-    }
-
-    #[test]
-    fn what_is_due_later_says_when_to_look() {
-        let lane = Lane::new(1);
-        let mut state = lane.lock();
-        assert!(state.begin_loading());
-        assert_eq!(state.end_loading(vec![(5, owed(1)), (30, owed(2))], 10, 2), 1);
-        assert_eq!((state.next_due, state.more), (Some(30), false));
-        assert!(state.begin_loading());
-        assert_eq!(state.end_loading(vec![(5, owed(3)), (6, owed(4))], 10, 2), 2);
-        assert_eq!((state.next_due, state.more), (Some(10), true));
-    }
-
-    #[test]
-    fn what_is_told_while_the_store_is_looked_at_is_not_lost() {
-        let lane = Lane::new(1);
-        let mut state = lane.lock();
-        assert!(state.begin_loading());
-        assert!(state.is_behind(10));
-        state.next_due = Some(9);
-        state.end_loading(vec![(30, owed(2))], 10, 2);
-        assert_eq!(state.next_due, Some(9));
-    }
-
-    #[test]
-    fn what_is_on_its_way_takes_no_room() {
-        let lane = Lane::new(1);
-        let mut state = lane.lock();
-        state.reserve();
-        state.take(owed(1));
-        state.reserve();
-        assert_eq!((state.waiting_or_promised(), state.load()), (2, 2));
-        assert!(state.call().is_some() && state.next().is_some());
-        assert_eq!((state.waiting_or_promised(), state.load()), (1, 2));
-    }
-
-    #[test]
-    fn one_delivery_needs_one_worker() {
-        let lane = Lane::new(1);
-        let mut state = lane.lock();
-        state.reserve();
-        state.take(owed(1));
-        assert_eq!(state.call(), Some(Called::New));
-        assert_eq!(state.call(), None);
-        assert!(state.next().is_some());
-        assert_eq!(state.call(), None, "nothing is left to do");
-        state.adapt(true);
-        state.reserve();
-        state.take(owed(2));
-        assert_eq!(state.call(), None, "the first worker is about to take it");
-        assert!(state.next().is_some());
-        state.adapt(true);
-        assert!(state.next().is_none());
-        assert!(state.rest(), "it waits");
-        state.reserve();
-        state.take(owed(3));
-        assert_eq!(state.call(), Some(Called::Idle));
-        assert!(state.next().is_some());
-        state.adapt(true);
-        assert!(state.rest());
-        assert_eq!(state.dismiss(false), 0, "something came");
-        assert_eq!(state.dismiss(false), 1);
-        assert!(state.is_dismissed() && !state.is_dismissed());
-        assert_eq!(state.workers, 0);
-    }
-
-    #[test]
-    fn width_follows_how_the_endpoint_does() {
-        let lane = Lane::new(1);
-        let mut state = lane.lock();
-        (0..100).for_each(|_| state.adapt(true));
-        assert_eq!(state.width, MOST_WIDTH);
-        (0..100).for_each(|_| state.adapt(false));
-        assert_eq!(state.width, 1);
-        state.seeking = 0;
-        for ms in 0..3 {
-            state.reserve();
-            state.take(owed(ms));
-        }
-        assert_eq!(state.call(), Some(Called::New));
-        assert_eq!(state.call(), None, "one request at a time");
-    }
-}
+mod tests;

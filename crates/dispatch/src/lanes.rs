@@ -15,8 +15,8 @@ use tokio::sync::{Notify, Semaphore};
 pub struct Limits {
     /// Requests, over all lanes: 1024.
     pub requests: usize,
-    /// Deliveries that wait in memory in one lane: 1024. Those that were made and are not written
-    /// down yet do not count: how long that takes is not the endpoint's doing.
+    /// Deliveries that wait in memory in one lane: 1024. Those on their way, and those made and not
+    /// written down yet, do not count: how long that takes is not the endpoint's doing.
     pub of_lane: usize,
     /// Deliveries in memory, over all lanes: 32,768. Those not written down yet count.
     pub in_memory: usize,
@@ -132,7 +132,7 @@ impl Lanes {
         self.stopping.load(Ordering::Acquire)
     }
 
-    fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.load.load(Ordering::Relaxed) >= self.limits.in_memory
     }
 }

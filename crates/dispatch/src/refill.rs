@@ -1,6 +1,6 @@
 //! The way back from the store: what is due goes into its lane, in order.
 
-use crate::lane::Lane;
+use crate::lane::{AT_ONCE, Lane};
 use crate::lanes::Lanes;
 use crate::worker::Sender;
 use futures::stream::{self, StreamExt};
@@ -8,9 +8,6 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use store::StoreError;
-
-/// How many deliveries one look brings.
-const AT_ONCE: usize = 256;
 
 /// How many lanes are looked at side by side: as many as there are connections that read.
 const SIDE_BY_SIDE: usize = 3;
@@ -82,6 +79,11 @@ async fn look_at(lanes: &Arc<Lanes>, sender: &Sender, lane: Arc<Lane>) {
     if !sender.may_send(&lane) {
         // It is looked at again when it is resumed. What it holds, the store takes back by itself.
         return;
+    }
+    if lanes.is_full() {
+        // What is in memory has to be written down first.
+        let soon = i64::try_from(TICK.as_millis()).unwrap_or(i64::MAX);
+        return lanes.look_at(lane.webhook, (lanes.clock)() + soon);
     }
     let (project, most) = {
         let mut state = lane.lock();

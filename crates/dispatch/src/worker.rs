@@ -49,9 +49,10 @@ impl Lanes {
 impl Sender {
     /// Whether the lane's webhook may be sent anything now.
     pub(crate) fn may_send(&self, lane: &Lane) -> bool {
-        let registry = self.store.registry();
-        let Some(webhook) = registry.webhook_no(lane.webhook) else { return false };
-        registry.subscription(webhook.project, webhook.no).is_some_and(|it| it.sends)
+        self.store.see(|registry| {
+            let webhook = registry.webhook_no(lane.webhook)?;
+            registry.subscription(webhook.project, webhook.no).map(|it| it.sends)
+        }) == Some(true)
     }
 }
 
@@ -115,17 +116,18 @@ fn next(lanes: &Lanes, sender: &Sender, lane: &Lane) -> Step {
 
 /// The webhook as it is set up now, prepared.
 fn endpoint(sender: &Sender, lane: &Lane) -> Option<Arc<Endpoint>> {
-    let registry = sender.store.registry();
-    let webhook = registry.webhook_no(lane.webhook)?;
-    let mut state = lane.lock();
-    if let Some(known) = &state.endpoint
-        && Arc::ptr_eq(&known.webhook, webhook)
-    {
-        return Some(known.clone());
-    }
-    let fresh = Arc::new(Endpoint::new(webhook)?);
-    state.endpoint = Some(fresh.clone());
-    Some(fresh)
+    sender.store.see(|registry| {
+        let webhook = registry.webhook_no(lane.webhook)?;
+        let mut state = lane.lock();
+        if let Some(known) = &state.endpoint
+            && Arc::ptr_eq(&known.webhook, webhook)
+        {
+            return Some(known.clone());
+        }
+        let fresh = Arc::new(Endpoint::new(webhook)?);
+        state.endpoint = Some(fresh.clone());
+        Some(fresh)
+    })
 }
 
 async fn deliver(lanes: &Arc<Lanes>, sender: &Sender, lane: &Arc<Lane>, to: &Endpoint, owed: Owed) {

@@ -34,6 +34,12 @@ pub enum StoreError {
     /// A row holds what no version of the hub writes; names its column.
     #[error("cannot read `{0}` in the store")]
     Unreadable(&'static str),
+    /// The journal holds what another version of the hub acknowledged, in its way of writing.
+    #[error(
+        "the journal was left behind by another version of the hub: start that one once more and \
+         stop it in good order, then this one"
+    )]
+    OtherJournal,
     /// A sealed value does not open.
     #[error(transparent)]
     Sealed(#[from] NotSealed),

@@ -4,7 +4,6 @@ use crate::registry::Registry;
 use crate::shared::Shared;
 use crate::writer::{Job, Turn};
 use crate::{Ingest, No, Settled, StoreError, Taken};
-use arc_swap::Guard;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use tokio::sync::oneshot;
@@ -16,10 +15,16 @@ pub struct Store {
 }
 
 impl Store {
-    /// What is set up, as it is now. Cheap to ask for; not to be kept for long.
+    /// What is set up.
     #[must_use]
-    pub fn registry(&self) -> Guard<Arc<Registry>> {
-        self.shared.registry.load()
+    pub fn registry(&self) -> Arc<Registry> {
+        self.shared.registry.load_full()
+    }
+
+    /// A look at what is set up, for those who look often: nothing is counted up that all threads
+    /// share.
+    pub fn see<T>(&self, look: impl FnOnce(&Registry) -> T) -> T {
+        look(&self.shared.registry.load())
     }
 
     /// The short name of this run of the hub.

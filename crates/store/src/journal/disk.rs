@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
 use std::path::Path;
 
-/// What every write begins and ends at: no disk has larger blocks.
+/// What every write begins and ends at. A disk with larger blocks gets its writes through the cache.
 pub(super) const BLOCK: usize = 4096;
 
 /// Writes records and waits until they are on disk.
@@ -36,12 +36,16 @@ impl Disk {
         if let Some(direct) = &mut self.direct {
             match write_to(direct, place, blocks) {
                 // There are file systems that say only now that they do not.
-                Err(error) if error.kind() == ErrorKind::InvalidInput => self.direct = None,
+                Err(error) if is_no(error.kind()) => self.direct = None,
                 done => return done,
             }
         }
         write_to(&mut self.cached, place, blocks)
     }
+}
+
+const fn is_no(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::InvalidInput | ErrorKind::Unsupported)
 }
 
 /// How much of the file a record takes up.

@@ -36,7 +36,11 @@ pub(crate) struct Mark {
 }
 
 impl Mark {
-    const SIZE: usize = 32;
+    /// How records are written. Another way gets another number, and records of one are not read
+    /// as the other's.
+    const FORMAT: u8 = 1;
+
+    const SIZE: usize = 33;
 
     /// Before the first record of a new run.
     pub(crate) fn new() -> Self {
@@ -44,17 +48,20 @@ impl Mark {
     }
 
     pub(crate) fn to_bytes(self) -> [u8; Self::SIZE] {
-        let mut bytes = [0; Self::SIZE];
-        bytes[..16].copy_from_slice(&self.salt);
-        bytes[16..24].copy_from_slice(&self.number.to_le_bytes());
-        bytes[24..].copy_from_slice(&self.end.to_le_bytes());
+        let mut bytes = [Self::FORMAT; Self::SIZE];
+        bytes[1..17].copy_from_slice(&self.salt);
+        bytes[17..25].copy_from_slice(&self.number.to_le_bytes());
+        bytes[25..].copy_from_slice(&self.end.to_le_bytes());
         bytes
     }
 
+    /// None where it is of another format.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let bytes: &[u8; Self::SIZE] = bytes.try_into().ok()?;
         let number = |at: usize| bytes[at..at + 8].try_into().map(u64::from_le_bytes).ok();
-        Some(Self { salt: bytes[..16].try_into().ok()?, number: number(16)?, end: number(24)? })
+        let salt = bytes[1..17].try_into().ok()?;
+        let ours = bytes[0] == Self::FORMAT;
+        ours.then_some(Self { salt, number: number(17)?, end: number(25)? })
     }
 
     /// Whether this one is no older than another of the same run.
@@ -69,6 +76,8 @@ pub(crate) struct Journal {
     disk: Disk,
     ring: Ring,
     last: Mark,
+    /// Where a write failed. What it was to write may be there all the same, and whole.
+    failed: Option<u64>,
     /// The record that is being made, kept for its room.
     record: Vec<u8>,
 }
@@ -87,11 +96,11 @@ pub(crate) enum NotKept {
 impl Journal {
     /// Begins to write behind that mark, all before it being taken over.
     pub(crate) fn begin(disk: Disk, mark: Mark) -> Self {
-        Self { disk, ring: Ring::new(SIZE), last: mark, record: Vec::new() }
+        Self { disk, ring: Ring::new(SIZE), last: mark, failed: None, record: Vec::new() }
     }
 
-    /// Writes one record. When this returns its mark, the record is on disk; where it fails, the
-    /// next one is written over it.
+    /// Writes one record. When this returns its mark, the record is on disk; where it fails, it is
+    /// none: the next one is written over it, or it is wiped out before.
     ///
     /// The caller's thread waits for the disk. Handing it to another thread and back takes about as
     /// long as the sync, and under load much longer; the others go on meanwhile.
@@ -104,7 +113,13 @@ impl Journal {
         let blocks = disk::blocks(length);
         let place = self.ring.place(blocks).filter(|_| length <= LONGEST);
         let place = place.ok_or(NotKept::Full)?;
+        if let Some(failed) = self.failed.filter(|failed| *failed != place) {
+            // A start would take it for this one, which has the same number.
+            self.disk.write(failed, &[0; HEAD])?;
+        }
+        self.failed = Some(place);
         self.disk.write(place, &self.record)?;
+        self.failed = None;
         self.ring.put(place, blocks);
         self.last = Mark { number, end: place + blocks, ..self.last };
         Ok(self.last)
@@ -117,7 +132,7 @@ impl Journal {
 }
 
 /// Opens the file, or makes it. It is filled at once: from then on no write needs room, nor a
-/// change of what the file system knows of it.
+/// change of what the file system knows of it, unless that never writes a block twice.
 pub(crate) fn open(path: &Path) -> io::Result<Disk> {
     let mut file =
         File::options().read(true).write(true).create(true).truncate(false).open(path)?;

@@ -97,6 +97,38 @@ fn a_full_journal_says_so_and_goes_on_once_there_is_room() {
     assert_eq!(left(&path, first).len() as u64, kept + 1);
 }
 
+#[test]
+fn what_failed_and_is_there_all_the_same_does_not_stand_for_what_followed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("journal");
+    let mut journal = Journal::begin(open(&path).expect("it opens"), Mark::new());
+    let long = ingest(1, LONGEST / 2 - 1000);
+    let mut last = Mark::new();
+    for _ in 1..SIZE / LONGEST as u64 {
+        last = journal.append(&[&long]).expect("there is room");
+    }
+    last = journal.append(&[&ingest(2, LONGEST / 2 - 32_000)]).unwrap_or(last);
+    journal.taken_over(last);
+    // The sync of a short one fails, and its bytes arrive.
+    record::write(&mut journal.record, &last.salt, last.number + 1, |payload| {
+        entry::write(&[&ingest(3, 100)], payload);
+    });
+    journal.disk.write(last.end, &journal.record).expect("it is written");
+    journal.failed = Some(last.end);
+    assert_eq!(left(&path, last).len(), 1, "it looks like any other");
+    // What follows does not fit there.
+    journal.append(&[&long]).expect("there is room");
+    assert_eq!(left(&path, last), [ids(&[long])]);
+}
+
+#[test]
+fn a_mark_of_another_format_is_none() {
+    let mut bytes = Mark::new().to_bytes();
+    assert!(Mark::from_bytes(&bytes).is_some());
+    bytes[0] += 1;
+    assert_eq!(Mark::from_bytes(&bytes), None);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

@@ -3,12 +3,13 @@
 //! A sync of the journal costs a fraction of a commit, and what has gathered meanwhile is taken
 //! over in transactions so large that their price hardly counts. Nobody waits for those.
 
+use super::batch::Batch;
 use super::commit::oldest;
 use super::load::{Load, add_claim, first_reports};
 use super::plan::{Room, Setting, taken};
 use super::shot::Beat;
 use super::statements::SEEN_ONCE;
-use super::{Batch, LONGEST_LINGER, Writer, answer, log, refuse};
+use super::{LONGEST_LINGER, Writer, answer, log, refuse};
 use crate::journal::{Journal, Mark, NotKept};
 use crate::recall::{Claim, Recall, claim};
 use crate::shared::Shared;
@@ -167,6 +168,7 @@ impl Writer {
         }
         match kept {
             Ok((mark, before)) => {
+                self.refuses = false;
                 // Before anybody is told: who is told may look.
                 self.shared.ahead.store(true, Ordering::Release);
                 // Told first, planned then: the next callbacks are on their way meanwhile.
@@ -175,11 +177,12 @@ impl Writer {
             }
             Err(NotTaken::Full) => {
                 let ingests = ingests.into_iter().zip(replies).collect();
-                return Some(Batch { ingests, ..Batch::default() });
+                return Some(Batch::of(ingests));
             }
             Err(NotTaken::Failed(error)) => {
-                if !self.suspect {
-                    tracing::error!(error.cause = ?error, "The journal fails; nothing is taken in");
+                let known = self.suspect || std::mem::replace(&mut self.refuses, true);
+                if !known {
+                    tracing::error!(error.cause = ?error, "The store fails; nothing is taken in");
                 }
                 refuse(replies.into_iter());
             }

@@ -16,6 +16,7 @@ use std::collections::HashMap;
 use tokio::time::Instant;
 
 const SAID: &str = "SELECT value FROM meta WHERE name = 'journal'";
+const FORGET: &str = "DELETE FROM meta WHERE name = 'journal'";
 const SAY: &str = "UPDATE meta SET value = $1 WHERE name = 'journal'";
 
 /// Rows that go into the tables together, and what is to be said of it then.
@@ -95,12 +96,18 @@ pub(crate) async fn said(db: &impl ConnectionTrait) -> Result<Option<Mark>, Stor
     let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), SAID)).await?;
     let Some(row) = row else { return Ok(None) };
     let said: Vec<u8> = row.try_get_by_index(0)?;
-    Mark::from_bytes(&said).map(Some).ok_or(StoreError::Unreadable("meta.journal"))
+    Mark::from_bytes(&said).map(Some).ok_or(StoreError::OtherJournal)
 }
 
 pub(super) async fn say(tx: &DatabaseTransaction, mark: Mark) -> Result<(), StoreError> {
     let values = [mark.to_bytes().to_vec().into()];
     tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), SAY, values)).await?;
+    Ok(())
+}
+
+/// The journal holds nothing, and nothing more is written to it: any version may begin anew.
+pub(super) async fn forget(tx: &DatabaseTransaction) -> Result<(), StoreError> {
+    tx.execute_raw(Statement::from_string(tx.get_database_backend(), FORGET)).await?;
     Ok(())
 }
 

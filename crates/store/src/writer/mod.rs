@@ -4,6 +4,7 @@
 //! itself and a lone request waits for nothing.
 
 mod ahead;
+mod batch;
 mod commit;
 mod expand;
 mod held;
@@ -25,6 +26,7 @@ mod upkeep;
 pub(crate) use self::job::{Job, Reply, Turn};
 
 use self::ahead::Ahead;
+use self::batch::Batch;
 use self::held::{Held, Key};
 use self::kept::Kept;
 use self::log::Log;
@@ -38,10 +40,8 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
 
-/// How many jobs one batch takes up, and how many events and bytes one commit writes.
+/// How many jobs one batch takes up.
 const MOST_JOBS: usize = 1024;
-const MOST_EVENTS: usize = 2048;
-const MOST_BYTES: usize = 1 << 20;
 
 /// How long outcomes wait for a callback to share its commit with, and how many of them at most:
 /// written together they cost less. Nobody waits for them.
@@ -69,20 +69,14 @@ pub(crate) struct Writer {
     unsettled_since: Option<Instant>,
     /// After an error memory and store may disagree, until somebody has looked.
     suspect: bool,
+    /// Whether the last callbacks were refused, and that was said.
+    refuses: bool,
     /// Whether events wait for the rest of their deliveries.
     fans_out: bool,
     beat_at: i64,
     low_written: i64,
     /// For how many commits repeats are expected.
     careful: u32,
-}
-
-/// Callbacks that gather for one commit.
-#[derive(Default)]
-struct Batch {
-    ingests: Vec<(Box<Ingest>, Reply<Vec<Taken>>)>,
-    events: usize,
-    bytes: usize,
 }
 
 impl Writer {
@@ -103,6 +97,7 @@ impl Writer {
             ahead: None,
             unsettled_since: None,
             suspect: false,
+            refuses: false,
             fans_out: true,
             beat_at: 0,
             low_written: i64::MAX,
@@ -282,9 +277,19 @@ impl Writer {
 
     /// An outcome that the engine refuses is given up: the delivery is made again.
     async fn write_singly(&mut self, settled: Vec<Settled>) {
-        for one in settled {
-            if let Err(error) = self.write(&[], std::slice::from_ref(&one)).await {
-                tracing::error!(error.cause = ?error, "the store refused an outcome");
+        let mut left = settled.into_iter();
+        while let Some(one) = left.next() {
+            match self.write(&[], std::slice::from_ref(&one)).await {
+                Ok(_) => {}
+                Err(StoreError::Down(_)) => {
+                    self.shared.outcomes().splice(..0, std::iter::once(one).chain(left));
+                    self.unsettled_since = Some(Instant::now());
+                    return;
+                }
+                Err(error) => {
+                    tracing::error!(error.cause = ?error, "the store refused an outcome");
+                    self.handover.settled(one.owed.webhook, one.owed.event);
+                }
             }
         }
     }
@@ -350,26 +355,6 @@ impl Writer {
             }
             Err(error) => _ = reply.send(Err(error)),
         }
-    }
-}
-
-impl Batch {
-    fn add(&mut self, ingest: Box<Ingest>, reply: Reply<Vec<Taken>>) {
-        self.events += ingest.events.len();
-        self.bytes += ingest.events.iter().map(|event| event.body.len()).sum::<usize>();
-        self.bytes += ingest.kept.as_ref().map_or(0, |kept| kept.body.len());
-        self.ingests.push((ingest, reply));
-    }
-
-    const fn is_full(&self) -> bool {
-        self.events >= MOST_EVENTS || self.bytes >= MOST_BYTES
-    }
-
-    /// What the journal takes, which is events, and the rest.
-    fn part(self) -> (Self, Self) {
-        let plain = |(it, _): &(Box<Ingest>, _)| it.once.is_none() && it.kept.is_none();
-        let (plain, rest) = self.ingests.into_iter().partition(plain);
-        (Self { ingests: plain, ..Self::default() }, Self { ingests: rest, ..Self::default() })
     }
 }
 

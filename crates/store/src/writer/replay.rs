@@ -1,7 +1,8 @@
 //! At the start: what was acknowledged and had not reached the tables when the last run ended.
 
+use super::Writer;
+use super::batch::MOST_EVENTS;
 use super::load::said;
-use super::{MOST_EVENTS, Writer};
 use crate::journal::{self, Disk, Mark};
 use crate::{Handover, Ingest, No, Owed, StoreError};
 use event::EventId;

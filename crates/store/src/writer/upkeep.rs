@@ -5,7 +5,7 @@ use super::held::{Key, LONGEST};
 use super::rows::{Cell, Rows};
 use super::shot::Beat;
 use super::statements::{DELIVERIES, PARK};
-use super::{Batch, Writer, log};
+use super::{Batch, Writer, load, log};
 use crate::open::hold;
 use crate::owed::owed_sql;
 use crate::{No, StoreError};
@@ -164,21 +164,29 @@ impl Writer {
     /// Writes what is left, gives back what is held and says that this run is over.
     pub(super) async fn close(&mut self) {
         self.flush(Batch::default(), true).await;
-        _ = self.catch_up().await;
+        let journal_is_empty = self.ahead.is_some() && self.catch_up().await.is_ok();
         let now = self.shared.now();
         let left = self.held.release_before(i64::MAX);
-        if let Err(error) = self.stop(&left, now).await {
+        if let Err(error) = self.stop(&left, now, journal_is_empty).await {
             tracing::warn!(error.cause = ?error, "the next start has to look for what is left");
         }
     }
 
-    async fn stop(&mut self, left: &[Key], now: i64) -> Result<(), StoreError> {
+    async fn stop(
+        &mut self,
+        left: &[Key],
+        now: i64,
+        journal_is_empty: bool,
+    ) -> Result<(), StoreError> {
         let tx = self.shared.begin().await?;
         let rows = deliveries(left, Some(now), self.shared.hub(), self.backend());
         PARK.execute(&tx, rows).await?;
         self.beat_at = 0;
         self.beat(&tx, None).await?;
         self.run_sql(&tx, STOP_SQL, vec![now.into(), self.shared.hub().into()]).await?;
+        if journal_is_empty {
+            load::forget(&tx).await?;
+        }
         tx.commit().await?;
         Ok(())
     }

@@ -63,6 +63,11 @@ pub struct NotASecret(pub String);
 pub struct Secrets(BTreeMap<String, Vec<String>>);
 
 impl Secrets {
+    /// All values, of whatever name.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        self.0.values().flatten().map(String::as_str)
+    }
+
     /// Takes a secret in, given as a text or a list of texts.
     ///
     /// # Errors

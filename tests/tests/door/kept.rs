@@ -7,6 +7,7 @@ use tests::{Hub, Stage, Wire, on_both, text};
 on_both!(
     what_cannot_be_read_is_kept_and_read_again_on_demand,
     an_unknown_word_is_kept_and_a_known_one_is_not,
+    what_opens_doors_is_not_kept,
     a_bad_entry_does_not_take_its_neighbours_along,
 );
 
@@ -48,6 +49,26 @@ async fn what_cannot_be_read_is_kept_and_read_again_on_demand(hub: &Hub) {
     wanted.sort();
     assert!(seen == wanted, "byte for byte as they came");
     assert_eq!(stage.get("events").await["data"], json!([]));
+}
+
+/// Telegram sends its secret as it is, in a header of its own.
+async fn what_opens_doors_is_not_kept(hub: &Hub) {
+    let stage = Stage::new(&hub.admin).await;
+    let secret = "a-secret-that-opens-doors";
+    let bot = stage.source("telegram/bot", json!({"secret_token": secret})).await;
+    let headers = [
+        ("Content-Type", "application/json"),
+        ("X-Telegram-Bot-Api-Secret-Token", secret),
+        ("X-Api-Key", "another"),
+        ("X-Seat", "B 12"),
+    ];
+    let call = Call::new(&headers, b"{\"update_id\":1,\"message\":{\"x\":1}}");
+    assert_eq!(call.send(&mut wire(hub).await, &bot).await.status, 200);
+    let kept = stage.all("callbacks").await;
+    assert_eq!(kept.len(), 1);
+    let whole = stage.get(&format!("callbacks/{}", text(&kept[0], "id"))).await.to_string();
+    assert!(whole.contains("B 12"), "{whole}");
+    assert!(!whole.contains(secret) && !whole.contains("another"), "{whole}");
 }
 
 async fn an_unknown_word_is_kept_and_a_known_one_is_not(hub: &Hub) {

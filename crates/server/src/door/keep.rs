@@ -1,14 +1,15 @@
 //! Which callbacks are kept as they came, and how.
 
 use super::prepared::Prepared;
-use adapter::{Callback, Parsed};
+use adapter::{Callback, Parsed, Secrets};
 use axum::http::HeaderName;
 use axum::http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
 use event::{CallbackId, ms};
 use store::{CallbackState, NewCallback};
 
 /// Credentials have no place in what people look at later.
-const SECRET: [HeaderName; 3] = [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION];
+const SECRET: [HeaderName; 4] =
+    [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION, HeaderName::from_static("x-api-key")];
 
 /// What stands for the token in a URL that is kept.
 const TOKEN: &str = "{token}";
@@ -31,16 +32,19 @@ pub(super) fn why(parsed: &Parsed, prepared: &Prepared) -> Option<Kept> {
     all.then(|| Kept { state: CallbackState::Kept, note: String::new() })
 }
 
-/// A copy of the request without what opens doors.
+/// A copy of the request without what opens doors: neither the headers that are for it, nor any
+/// that hold one of the source's secrets, as some providers send theirs back as it is.
 pub(super) fn copy(
     callback: &Callback,
     token: &str,
+    secrets: &Secrets,
     state: CallbackState,
     note: &str,
 ) -> NewCallback {
     let open = callback.headers.iter().filter(|(name, _)| !SECRET.contains(name));
     let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
     let headers = open.map(|(name, value)| (name.to_string(), text(value.as_bytes())));
+    let headers = headers.filter(|(_, value)| !secrets.values().any(|it| value.contains(it)));
     let received_at = ms(callback.received_at);
     NewCallback {
         id: CallbackId::at(received_at),

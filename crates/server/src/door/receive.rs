@@ -115,7 +115,8 @@ async fn keep_what_it_said(
     token: &str,
 ) -> Result<Said, Said> {
     let callback = verified.callback();
-    let kept = |state, note: &str| keep::copy(callback, token, state, note);
+    let kept =
+        |state, note: &str| keep::copy(callback, token, &prepared.setup.secrets, state, note);
     let (parsed, copy) = match prepared.adapter.parse(verified) {
         Ok(parsed) => {
             let copy = keep::why(&parsed, prepared).map(|Kept { state, note }| kept(state, &note));

@@ -52,6 +52,19 @@ impl Store {
 }
 
 impl Change {
+    /// Says so where somebody else is just done with the same request: what it made would stand in
+    /// the way of making it again, and the answer would be about that.
+    pub(super) async fn not_answered(&self, remember: Option<&Remember>) -> Result<(), StoreError> {
+        let Some(remember) = remember else { return Ok(()) };
+        let tx = &self.turn.tx;
+        let values = [remember.api_key.into(), remember.name.to_vec().into()];
+        let find = Statement::from_sql_and_values(tx.get_database_backend(), FIND, values);
+        match tx.query_one_raw(find).await? {
+            Some(_) => Err(StoreError::Taken("idempotency key")),
+            None => Ok(()),
+        }
+    }
+
     /// As [`finish`](Self::finish), with an answer that is made from what came of it, and kept
     /// where it is to be remembered.
     ///

@@ -45,6 +45,7 @@ impl Store {
         answer: impl FnOnce(&Project) -> Answer,
     ) -> Result<Answer, StoreError> {
         let change = Change::begin(self).await?;
+        change.not_answered(remember.as_ref()).await?;
         let id = ProjectId::at(change.now());
         let row = project::ActiveModel {
             no: NotSet,

@@ -13,7 +13,7 @@ use event::{Event, EventId, Fingerprint, from_ms};
 use http::StatusCode;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use store::{Ingest, StoreError, Taken};
+use store::{Ingest, OnceToken, StoreError, Taken};
 use utoipa::ToSchema;
 use webhook::Origin;
 
@@ -29,6 +29,8 @@ pub(super) struct Published {
     events: Vec<NewEvent>,
     is_list: bool,
     once: Option<[u8; 32]>,
+    /// The body's hash.
+    body: [u8; 32],
 }
 
 impl<S: Sync> FromRequest<S> for Published {
@@ -39,7 +41,7 @@ impl<S: Sync> FromRequest<S> for Published {
         let body = read_body(request, LARGEST).await?;
         let is_list = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
         let events = if is_list { read_list(&body)? } else { vec![read(&body)?] };
-        Ok(Self { events, is_list, once })
+        Ok(Self { events, is_list, once, body: Sha256::digest(&body).into() })
     }
 }
 
@@ -81,7 +83,8 @@ impl From<Taken> for Receipt {
 /// Publishes an event, or up to 1,000 as a whole.
 ///
 /// The answer is given when they are on disk. With an `Idempotency-Key`, events without an `id`
-/// of yours count once as well.
+/// of yours count once as well: the same request again is answered with the ids of the first, as
+/// duplicates.
 #[utoipa::path(
     post,
     path = "/v1/projects/{project}/events",
@@ -97,6 +100,7 @@ pub(super) async fn publish(
 ) -> Result<(StatusCode, Json<Accepted>), Problem> {
     let (hub, project) = (&asked.hub, &asked.project);
     let once = published.once.map(|name| (asked.key.no, name));
+    let body = published.body;
     let events = check(published)?;
     let registry = hub.store.registry();
     let source = registry.built_in_source(project.no).ok_or(StoreError::Gone("source"))?;
@@ -116,8 +120,12 @@ pub(super) async fn publish(
     });
     let events = rows.collect();
     let (project, source) = (project.no, source.no);
-    let ingest = Ingest { project, source, events, once: None, kept: None };
-    let taken = hub.store.ingest(ingest).await?;
+    let once = once.map(|(key, name)| OnceToken { token: token(key, name), body, seen_at: now });
+    let ingest = Ingest { project, source, events, once, kept: None };
+    let taken = hub.store.ingest(ingest).await.map_err(|error| match error {
+        StoreError::Replayed => StoreError::OtherRequest,
+        error => error,
+    })?;
     let data = taken.into_iter().map(Receipt::from).collect();
     Ok((StatusCode::ACCEPTED, Json(Accepted { data })))
 }
@@ -139,6 +147,15 @@ fn check(published: Published) -> Result<Vec<Event>, Problem> {
     let events = events.collect();
     faults.none()?;
     Ok(events)
+}
+
+/// What is the same for all requests of an API key with the same idempotency key.
+fn token(key: store::No, name: [u8; 32]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update("idempotency-key of a request");
+    hash.update(key.to_le_bytes());
+    hash.update(name);
+    hash.finalize().into()
 }
 
 /// What is the same for the event at that place of the same request.

@@ -19,7 +19,10 @@ use http::StatusCode;
     tag = "Keys",
     params(OnceHeader),
     request_body = NewKey,
-    responses((status = 201, description = "It is made.", body = Key))
+    responses(
+        (status = 201, description = "It is made.", body = Key),
+        (status = 409, description = "A request with the same idempotency key is under way."),
+    )
 )]
 pub(super) async fn create(Admin(asked): Admin, body: Create<NewKey>) -> Result<Response, Problem> {
     let new = check(&asked, body.new)?;

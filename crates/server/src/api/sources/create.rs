@@ -24,7 +24,10 @@ use serde_json::{Map, Value};
     tag = "Sources",
     params(InProject, OnceHeader),
     request_body = NewSource,
-    responses((status = 201, description = "It is made.", body = Source))
+    responses(
+        (status = 201, description = "It is made.", body = Source),
+        (status = 409, description = "A request with the same idempotency key is under way."),
+    )
 )]
 pub(super) async fn create(asked: Writes, body: Create<NewSource>) -> Result<Response, Problem> {
     let hub = &asked.hub;

@@ -23,7 +23,10 @@ use webhook::Secret;
     tag = "Webhooks",
     params(InProject, OnceHeader),
     request_body = NewWebhook,
-    responses((status = 201, description = "It is made.", body = Webhook))
+    responses(
+        (status = 201, description = "It is made.", body = Webhook),
+        (status = 409, description = "A request with the same idempotency key is under way."),
+    )
 )]
 pub(super) async fn create(asked: Writes, body: Create<NewWebhook>) -> Result<Response, Problem> {
     let hub = &asked.hub;

@@ -1,6 +1,7 @@
 //! Stores that a hub must not be started on.
 
 use serde_json::json;
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output};
 use tests::{Engine, Place, Sink, Stage, admin, run_on_postgres, until};
 
@@ -84,6 +85,39 @@ async fn one_hub_at_a_time_has_a_file_and_a_killed_one_lets_go_of_it() {
     assert_eq!(code, Some(1), "{why}");
     assert!(why.contains("another hub is running"), "{why}");
     program.kill().await;
+    starts(&place).await;
+}
+
+#[tokio::test]
+async fn a_link_to_a_store_is_that_store() {
+    let place = Place::new(Engine::Sqlite).expect("it needs no server");
+    let file = place.folder.path().join("tidings.db");
+    let link = place.folder.path().join("link.db");
+    std::os::unix::fs::symlink(&file, &link).expect("a link");
+    let (program, _) = place.start().await;
+    let mode = std::fs::metadata(&file).expect("a file").permissions().mode();
+    assert_eq!(mode & 0o077, 0, "nobody else reads it");
+    let place = place.with("TIDINGS_DATABASE_URL", &format!("sqlite://{}", link.display()));
+    let (code, why) = refused(&place);
+    assert_eq!(code, Some(1), "{why}");
+    assert!(why.contains("another hub is running"), "{why}");
+    program.kill().await;
+    starts(&place).await;
+}
+
+#[tokio::test]
+async fn a_store_does_without_its_journal_only_after_a_good_end() {
+    let place = Place::new(Engine::Sqlite).expect("it needs no server");
+    let journal = place.folder.path().join("tidings.journal");
+    starts(&place).await;
+    std::fs::remove_file(&journal).expect("it is there");
+    let (program, _) = place.start().await;
+    program.kill().await;
+    std::fs::remove_file(&journal).expect("it is there");
+    let (code, why) = refused(&place);
+    assert_eq!(code, Some(1), "{why}");
+    assert!(why.contains("tidings.journal is missing"), "{why}");
+    std::fs::write(&journal, "").expect("it is made");
     starts(&place).await;
 }
 

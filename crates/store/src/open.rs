@@ -40,6 +40,12 @@ pub enum OpenError {
     /// Another process has it open.
     #[error("another hub is running on {0}")]
     Locked(PathBuf),
+    /// The last run did not end in good order, and what it left behind is gone.
+    #[error(
+        "{0} is missing, which may hold events that were acknowledged and are nowhere else: put it \
+         back, or make an empty file of that name to go on without them"
+    )]
+    NoJournal(PathBuf),
     /// The file system refused.
     #[error("cannot open {0}")]
     File(PathBuf, #[source] std::io::Error),

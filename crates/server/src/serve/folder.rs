@@ -4,11 +4,12 @@ use crate::config::{BrokenConfig, Config, DatabaseUrl};
 use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File};
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use store::InstanceKey;
+use tempfile::NamedTempFile;
 
 /// What seals secrets in the store, and the file it was just written to, where it was.
 pub(super) struct Sealing {
@@ -26,13 +27,7 @@ impl Sealing {
             }
             return Ok(Self { key: InstanceKey::new(key), made: None });
         }
-        if database.file().is_none() {
-            return Err(BrokenConfig::one(
-                "PostgreSQL is shared by hubs, and so must be the key that seals secrets in it: \
-                 set TIDINGS_SECRET_KEY to the same random text, of 32 characters or more, for all",
-            )
-            .into());
-        }
+        check_key(config, database)?;
         let path = config.data.join("secret.key");
         match read(&path)? {
             Some(text) => Ok(Self { key: InstanceKey::new(&text), made: None }),
@@ -48,10 +43,27 @@ impl Sealing {
     }
 }
 
+/// Whether there is a key, or one can be made.
+pub(crate) fn check_key(config: &Config, database: &DatabaseUrl) -> Result<(), BrokenConfig> {
+    if config.secret_key.is_some() || database.file().is_some() {
+        return Ok(());
+    }
+    Err(BrokenConfig::one(
+        "PostgreSQL is shared by hubs, and so must be the key that seals secrets in it: set \
+         TIDINGS_SECRET_KEY to the same random text, of 32 characters or more, for all",
+    ))
+}
+
 /// Makes the data folder where it is missing, for nobody else to look into.
 pub(crate) fn make_folder(data: &Path) -> Result<()> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(data);
     made.with_context(|| format!("cannot make the data folder {}", data.display()))
+}
+
+/// Makes the store's file where it is missing, for nobody else to read, wherever it lies.
+pub(super) fn make_file(path: &Path) -> Result<()> {
+    let made = File::options().create(true).append(true).mode(0o600).open(path);
+    made.map(drop).with_context(|| format!("cannot make the store's file {}", path.display()))
 }
 
 fn read(path: &Path) -> Result<Option<String>> {
@@ -74,9 +86,11 @@ fn read(path: &Path) -> Result<Option<String>> {
 fn make(path: &Path) -> Result<String> {
     let cannot = || format!("cannot write the instance key {}", path.display());
     let text = STANDARD_NO_PAD.encode(rand::random::<[u8; 32]>());
-    let options = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    let mut file = options.with_context(cannot)?;
-    writeln!(file, "{text}").and_then(|()| file.sync_all()).with_context(cannot)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    // Under its name once it is whole: a full disk, or an end in between, leaves nothing there.
+    let mut file = NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).with_context(cannot)?;
+    writeln!(file, "{text}").and_then(|()| file.as_file().sync_all()).with_context(cannot)?;
+    file.persist_noclobber(path).with_context(cannot)?;
     Ok(text)
 }
 

@@ -7,6 +7,7 @@ mod routes;
 mod signal;
 
 pub(crate) use self::first_key::new_key;
+pub(crate) use self::folder::check_key;
 pub(crate) use self::open::{clock, migrate, open_store};
 pub(crate) use self::signal::told_to_stop;
 

@@ -1,6 +1,6 @@
 //! Opening the store that is configured.
 
-use super::folder::{Sealing, make_folder};
+use super::folder::{Sealing, make_file, make_folder};
 use crate::config::Config;
 use anyhow::{Context, Result};
 use event::ms;
@@ -37,6 +37,9 @@ pub(crate) async fn open_store(config: &Config, handover: Arc<dyn Handover>) -> 
 pub(crate) async fn migrate(config: &Config) -> Result<usize> {
     let database = config.database()?;
     make_folder(&config.data)?;
+    if let Some(file) = database.file() {
+        make_file(file)?;
+    }
     let steps = migrations::up(database.expose()).await;
     let steps = steps.with_context(|| format!("cannot prepare the store at {database}"))?;
     if steps > 0 {

@@ -20,7 +20,7 @@ use std::path::Path;
 
 /// How large the file is. What was acknowledged reaches SQLite within a moment, so this holds
 /// far more than is ever in it.
-const SIZE: u64 = 16 << 20;
+pub(crate) const SIZE: u64 = 16 << 20;
 
 /// The most that one record holds; longer callbacks go to SQLite at once.
 pub(crate) const LONGEST: usize = 2 << 20;
@@ -134,8 +134,11 @@ impl Journal {
 /// Opens the file, or makes it. It is filled at once: from then on no write needs room, nor a
 /// change of what the file system knows of it, unless that never writes a block twice.
 pub(crate) fn open(path: &Path) -> io::Result<Disk> {
-    let mut file =
-        File::options().read(true).write(true).create(true).truncate(false).open(path)?;
+    let mut options = File::options();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
     let mut length = file.seek(SeekFrom::End(0))?;
     let zeros = vec![0; 1 << 20];
     while length < SIZE {

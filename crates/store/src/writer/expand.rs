@@ -38,7 +38,9 @@ impl Writer {
                     return;
                 }
                 Err(error) => {
-                    tracing::error!(error.cause = ?error, "the store failed a fan-out");
+                    if !self.suspect {
+                        tracing::error!(error.cause = ?error, "the store failed a fan-out");
+                    }
                     self.suspect = true;
                     return;
                 }

@@ -24,6 +24,7 @@ mod template;
 mod upkeep;
 
 pub(crate) use self::job::{Job, Reply, Turn};
+pub(crate) use self::load::said;
 
 use self::ahead::Ahead;
 use self::batch::Batch;

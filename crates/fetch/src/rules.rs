@@ -32,7 +32,7 @@ impl Rules {
     /// Who allowed a network wants to see what goes there: once for each connection.
     pub(crate) fn log_exception(&self, peer: SocketAddr) {
         if let Some(network) = self.guard.exception(peer.ip()) {
-            tracing::info!(%network, %peer, "Connected to a network that is not public");
+            tracing::debug!(%network, %peer, "Connected to a network that is not public");
         }
     }
 }

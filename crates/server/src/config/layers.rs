@@ -64,12 +64,18 @@ fn unknown_keys(section: &str, values: &Dict, from: &str, faults: &mut Vec<Strin
             // A section that holds something else is a fault when it is read.
             _ if KEYS.iter().any(|known| known.name.starts_with(&inner)) => {}
             _ => {
-                let near = nearest(&name, KEYS.iter().map(|known| known.name));
-                let near = near.unwrap_or_default();
+                let near = nearest(&name, candidates(value)).unwrap_or_default();
                 faults.push(format!("unknown key `{name}` in {from}; the nearest is `{near}`"));
             }
         }
     }
+}
+
+/// What may have been meant by a key that is none: for a section, a section.
+fn candidates(value: &Value) -> impl Iterator<Item = &'static str> {
+    let is_section = value.as_dict().is_some();
+    let sections = KEYS.iter().filter_map(|known| known.name.rsplit_once('.')).map(|(it, _)| it);
+    sections.chain(KEYS.iter().map(|known| known.name).filter(move |_| !is_section))
 }
 
 /// Reads a variable, where it is one of the hub's. An empty one says nothing.

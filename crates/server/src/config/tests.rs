@@ -94,13 +94,14 @@ fn every_key_is_read_from_both() {
 #[test]
 fn a_key_that_is_not_known_names_the_nearest() {
     let all = faults(
-        "lisen = 1\n[limits]\nbodies = 1\n[operater]\nurl = ''",
+        "lisen = 1\n[limits]\nbodies = 1\n[operater]\nurl = ''\n[limit]\nbody = 1",
         &[("TIDINGS_PUBLIC_URI", "x"), ("TIDINGS_CONFIG", "x")],
     );
     for fault in [
         "unknown key `lisen` in tidings.toml; the nearest is `listen`",
         "unknown key `limits.bodies` in tidings.toml; the nearest is `limits.body`",
-        "unknown key `operater` in tidings.toml; the nearest is `",
+        "unknown key `operater` in tidings.toml; the nearest is `operator`",
+        "unknown key `limit` in tidings.toml; the nearest is `limits`",
         "unknown environment variable TIDINGS_PUBLIC_URI; the nearest is TIDINGS_PUBLIC_URL",
         "unknown environment variable TIDINGS_CONFIG; the nearest is TIDINGS_",
     ] {

@@ -92,3 +92,23 @@ pub trait Handover: Send + Sync + 'static {
     /// Says that what was told before may be wrong: look at all that waits, and at what is set up.
     fn look_again(&self);
 }
+
+/// Takes no deliveries: all of them wait in the store, for the next hub or a later moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Nobody;
+
+impl Handover for Nobody {
+    fn reserve(&self, _: No) -> bool {
+        false
+    }
+
+    fn release(&self, _: No) {}
+
+    fn hand(&self, _: Owed) {}
+
+    fn waits(&self, _: No, _: No, _: i64) {}
+
+    fn settled(&self, _: No, _: EventId) {}
+
+    fn look_again(&self) {}
+}

@@ -21,7 +21,7 @@ pub use self::changes::{
     Answer, NewKey, NewProject, NewSource, NewWebhook, PatchProject, PatchSource, PatchWebhook,
     Remember,
 };
-pub use self::delivery::{DeliveryState, Handover, Owed, Settled};
+pub use self::delivery::{DeliveryState, Handover, Nobody, Owed, Settled};
 pub use self::error::StoreError;
 pub use self::ingest::{CallbackState, Ingest, NewCallback, NewEvent, OnceToken, Taken};
 pub use self::open::{OpenError, Options};

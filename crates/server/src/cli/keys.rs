@@ -7,11 +7,11 @@ use super::{EXITS, wait_for};
 use crate::serve::{new_key, open_store};
 use anyhow::Result;
 use clap::{Subcommand, ValueEnum};
-use event::{EventId, KeyId, from_ms, rfc3339};
+use event::{KeyId, from_ms, rfc3339};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 use std::sync::Arc;
-use store::{Answer, Handover, Key, NewKey, No, Owed, Registry, Role, Store};
+use store::{Answer, Key, NewKey, No, Nobody, Registry, Role, Store};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXITS)]
@@ -136,18 +136,4 @@ fn find(registry: &Registry, project: &str) -> Result<No, Usage> {
     };
     let none = || Usage(format!("there is no project `{project}`"));
     found.map(|project| project.no).ok_or_else(none)
-}
-
-/// Takes no deliveries: they are left to the next hub.
-struct Nobody;
-
-impl Handover for Nobody {
-    fn reserve(&self, _: No) -> bool {
-        false
-    }
-    fn release(&self, _: No) {}
-    fn hand(&self, _: Owed) {}
-    fn waits(&self, _: No, _: No, _: i64) {}
-    fn settled(&self, _: No, _: EventId) {}
-    fn look_again(&self) {}
 }

@@ -4,8 +4,7 @@ use super::Writer;
 use super::batch::MOST_EVENTS;
 use super::load::said;
 use crate::journal::{self, Disk, Mark};
-use crate::{Handover, Ingest, No, Owed, StoreError};
-use event::EventId;
+use crate::{Ingest, Nobody, StoreError};
 use sea_orm::{ConnectionTrait, Statement};
 use std::sync::Arc;
 
@@ -51,23 +50,4 @@ impl Writer {
             self.commit_in_steps(&all.iter().collect::<Vec<_>>(), &[], Some(mark)).await?;
         }
     }
-}
-
-/// Takes nothing: all deliveries wait in the store.
-struct Nobody;
-
-impl Handover for Nobody {
-    fn reserve(&self, _: No) -> bool {
-        false
-    }
-
-    fn release(&self, _: No) {}
-
-    fn hand(&self, _: Owed) {}
-
-    fn waits(&self, _: No, _: No, _: i64) {}
-
-    fn settled(&self, _: No, _: EventId) {}
-
-    fn look_again(&self) {}
 }

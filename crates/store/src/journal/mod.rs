@@ -14,7 +14,7 @@ pub(crate) use self::disk::Disk;
 use self::record::{HEAD, Salt};
 use self::ring::Ring;
 use crate::{Ingest, StoreError};
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -134,11 +134,7 @@ impl Journal {
 /// Opens the file, or makes it. It is filled at once: from then on no write needs room, nor a
 /// change of what the file system knows of it, unless that never writes a block twice.
 pub(crate) fn open(path: &Path) -> io::Result<Disk> {
-    let mut options = File::options();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = private().open(path)?;
     let mut length = file.seek(SeekFrom::End(0))?;
     let zeros = vec![0; 1 << 20];
     while length < SIZE {
@@ -151,6 +147,15 @@ pub(crate) fn open(path: &Path) -> io::Result<Disk> {
         File::open(folder)?.sync_all()?;
     }
     Ok(Disk::new(file, path))
+}
+
+/// How files beside the database are opened, and made for their owner alone.
+pub(crate) fn private() -> OpenOptions {
+    let mut options = File::options();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 /// Reads the record behind a mark; none where nothing was written there, or not all of it.

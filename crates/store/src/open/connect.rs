@@ -4,7 +4,7 @@ use super::OpenError;
 use crate::journal::{self, Disk};
 use crate::writer::said;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -30,7 +30,8 @@ pub(super) async fn connect(url: &str) -> Result<Connected, OpenError> {
 }
 
 async fn sqlite(path: &Path, url: &str) -> Result<Connected, OpenError> {
-    let path = &made(path)?;
+    let path = &path.canonicalize().map_err(|error| OpenError::File(path.to_owned(), error))?;
+    // By its one name: a link to it leads to the same lock and the same journal.
     let files = Some(lock(path)?);
     let write = Database::connect(sqlite_options(url, 1, "-65536", false)).await?;
     check_version(&write).await?;
@@ -48,28 +49,11 @@ async fn sqlite(path: &Path, url: &str) -> Result<Connected, OpenError> {
     Ok(Connected { write, read, look, log: Some(log_of(path)), journal: Some(opened), files })
 }
 
-/// The database's file, made where it is missing, for nobody else to read; and its one name, so
-/// that a link to it leads to the same lock and the same journal.
-fn made(path: &Path) -> Result<PathBuf, OpenError> {
-    let failed = |error| OpenError::File(path.to_owned(), error);
-    options().open(path).map_err(failed)?;
-    path.canonicalize().map_err(failed)
-}
-
-/// How files are opened that stand beside each other.
-fn options() -> OpenOptions {
-    let mut options = File::options();
-    options.create(true).truncate(false).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-}
-
 /// One process a store: SQLite would let two in, and they would send everything twice.
 fn lock(path: &Path) -> Result<File, OpenError> {
     let path = path.with_extension("lock");
     let failed = |error| OpenError::File(path.clone(), error);
-    let file = options().open(&path).map_err(failed)?;
+    let file = journal::private().open(&path).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(OpenError::Locked(path)),

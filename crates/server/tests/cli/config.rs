@@ -40,6 +40,11 @@ fn a_broken_configuration_ends_with_two_wherever_it_is_read() {
     }
     let said = folder.run(&["config", "check", "--config", "sound.toml"]).well();
     assert_eq!(said, "the configuration is sound\n");
+    // What only `serve` would find out is found out here as well.
+    let shared = "listen = '127.0.0.1:1'\ndatabase_url = 'postgres://127.0.0.1:1/x'\n";
+    folder.write("shared.toml", shared);
+    let why = folder.run(&["config", "check", "--config", "shared.toml"]).badly(2);
+    assert!(why.contains("TIDINGS_SECRET_KEY"), "{why}");
     let missing = folder.run(&["config", "--config", "missing.toml"]).badly(2);
     assert!(missing.contains("missing.toml"), "{missing}");
     let short = folder.command(&["serve"]).env("TIDINGS_ADMIN_KEY", "short").output();

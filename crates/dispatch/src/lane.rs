@@ -4,7 +4,7 @@ use event::EventId;
 use foldhash::fast::RandomState;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use store::{No, Owed};
+use store::{No, Owed, Waiting};
 use tokio::sync::Semaphore;
 
 use crate::endpoint::Endpoint;
@@ -221,6 +221,16 @@ impl State {
         before - self.known.len()
     }
 
+    /// Forgets all that it knows; what is on its way ends, and changes nothing. Gives how many
+    /// deliveries there were in memory.
+    pub(crate) fn forget_all(&mut self) -> usize {
+        let known = self.known.len();
+        self.queue.clear();
+        self.known.clear();
+        (self.next_due, self.more) = (None, false);
+        known
+    }
+
     pub(crate) fn begin_loading(&mut self) -> bool {
         let free = self.loading.is_none();
         if free {
@@ -232,15 +242,16 @@ impl State {
     }
 
     /// Takes in what the store says is due, in its order and up to [`AT_ONCE`] that are new; gives
-    /// how many there were. It was asked for `most`.
-    pub(crate) fn end_loading(&mut self, found: Vec<(i64, Owed)>, now: i64, most: usize) -> usize {
+    /// how many there were.
+    pub(crate) fn end_loading(&mut self, waiting: Waiting, now: i64) -> usize {
         let meanwhile = self.loading.take().unwrap_or_default();
-        let mut more = found.len() == most;
+        let Waiting { found, full, claimable, .. } = waiting;
+        let mut more = full || claimable;
         let mut later = None;
         let mut new = 0;
         for (due_at, owed) in found {
             if due_at > now {
-                (later, more) = (Some(due_at), false);
+                (later, more) = (Some(due_at), claimable);
                 break;
             }
             if new == AT_ONCE {

@@ -184,6 +184,13 @@ impl Handover for Lanes {
         }
     }
 
+    fn forget_all(&self) {
+        for lane in self.all() {
+            let known = lane.lock().forget_all();
+            self.load.fetch_sub(known, Ordering::Relaxed);
+        }
+    }
+
     fn look_again(&self) {
         self.look_again.store(true, Ordering::Release);
         self.wake.notify_one();

@@ -7,7 +7,7 @@ use futures::stream::{self, StreamExt};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-use store::StoreError;
+use store::{StoreError, Waiting};
 
 /// How many lanes are looked at side by side: as many as there are connections that read.
 const SIDE_BY_SIDE: usize = 3;
@@ -82,8 +82,7 @@ async fn look_at(lanes: &Arc<Lanes>, sender: &Sender, lane: Arc<Lane>) {
     }
     if lanes.is_full() {
         // What is in memory has to be written down first.
-        let soon = i64::try_from(TICK.as_millis()).unwrap_or(i64::MAX);
-        return lanes.look_at(lane.webhook, (lanes.clock)() + soon);
+        return lanes.look_at(lane.webhook, (lanes.clock)() + soon());
     }
     let (project, most) = {
         let mut state = lane.lock();
@@ -96,23 +95,41 @@ async fn look_at(lanes: &Arc<Lanes>, sender: &Sender, lane: Arc<Lane>) {
     };
     let most_asked = u32::try_from(most).unwrap_or(u32::MAX);
     match sender.store.waiting(project, lane.webhook, most_asked).await {
-        Ok(found) => {
-            let mut state = lane.lock();
-            let new = state.end_loading(found, (lanes.clock)(), most);
-            lanes.load.fetch_add(new, Ordering::Relaxed);
-            let next = state.next_due.filter(|_| !state.more || new == 0);
-            drop(state);
-            if let Some(next) = next {
-                lanes.look_at(lane.webhook, next.max((lanes.clock)() + 1));
-            }
-            lanes.set_going(&lane);
-        }
+        // This hub may be another run by now, and what was found is not that one's.
+        Ok(waiting) if waiting.run == sender.store.hub() => bring(lanes, &lane, waiting),
+        Ok(_) => lanes.try_again(&lane),
         Err(error) => {
             tracing::debug!(error.cause = ?error, "could not bring what is due");
-            lane.lock().fail_loading((lanes.clock)());
-            lanes.look_again.store(true, Ordering::Release);
+            lanes.try_again(&lane);
         }
     }
+}
+
+/// Takes in what was found for a lane.
+fn bring(lanes: &Arc<Lanes>, lane: &Arc<Lane>, waiting: Waiting) {
+    let mut state = lane.lock();
+    let new = state.end_loading(waiting, (lanes.clock)());
+    lanes.load.fetch_add(new, Ordering::Relaxed);
+    let next = state.next_due.filter(|_| !state.more || new == 0);
+    drop(state);
+    if let Some(next) = next {
+        lanes.look_at(lane.webhook, next.max((lanes.clock)() + 1));
+    }
+    lanes.set_going(lane);
+}
+
+impl Lanes {
+    /// Has a lane looked at again soon: what it has in the store is not known.
+    fn try_again(&self, lane: &Lane) {
+        let now = (self.clock)();
+        lane.lock().fail_loading(now);
+        self.look_at(lane.webhook, now + soon());
+    }
+}
+
+/// A tick, in milliseconds.
+fn soon() -> i64 {
+    i64::try_from(TICK.as_millis()).unwrap_or(i64::MAX)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a gauge")]

@@ -47,8 +47,12 @@ impl Lanes {
 }
 
 impl Sender {
-    /// Whether the lane's webhook may be sent anything now.
+    /// Whether the lane's webhook may be sent anything now, by this hub.
     pub(crate) fn may_send(&self, lane: &Lane) -> bool {
+        self.store.may_send() && self.webhook_sends(lane)
+    }
+
+    fn webhook_sends(&self, lane: &Lane) -> bool {
         self.store.see(|registry| {
             let webhook = registry.webhook_no(lane.webhook)?;
             registry.subscription(webhook.project, webhook.no).map(|it| it.sends)

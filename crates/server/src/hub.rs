@@ -12,8 +12,8 @@ use url::Url;
 pub struct Hub {
     /// What it remembers.
     pub store: Store,
-    /// What sends.
-    pub dispatch: Dispatch,
+    /// What sends, where this hub does.
+    pub dispatch: Option<Dispatch>,
     /// What calls out, and knows which URLs may be called.
     pub client: fetch::Client,
     /// The dialects it understands.

@@ -45,6 +45,8 @@ pub struct Owed {
     pub attempts: u16,
     /// How many slots of the schedule they used.
     pub slot: u16,
+    /// The run of the hub that it belongs to.
+    pub run: No,
 }
 
 /// How an attempt ended, to be written down.
@@ -89,6 +91,10 @@ pub trait Handover: Send + Sync + 'static {
     /// Says that an outcome is on disk: from now on the store tells about that delivery.
     fn settled(&self, webhook: No, event: EventId);
 
+    /// Takes all of it back: another run sees to it from now on. Outcomes that are still to come
+    /// are nobody's.
+    fn forget_all(&self);
+
     /// Says that what was told before may be wrong: look at all that waits, and at what is set up.
     fn look_again(&self);
 }
@@ -109,6 +115,8 @@ impl Handover for Nobody {
     fn waits(&self, _: No, _: No, _: i64) {}
 
     fn settled(&self, _: No, _: EventId) {}
+
+    fn forget_all(&self) {}
 
     fn look_again(&self) {}
 }

@@ -10,6 +10,10 @@ pub enum StoreError {
     /// asking again later is right.
     #[error("the store is not available")]
     Down(#[source] DbErr),
+    /// Another hub took this run for dead and ended it: it writes nothing any more, and a new one
+    /// begins.
+    #[error("another hub took this one for dead")]
+    Fenced,
     /// The file system failed the journal, or has no room for it.
     #[error("the journal is not available")]
     Journal(#[from] std::io::Error),
@@ -66,7 +70,7 @@ impl StoreError {
     /// Whether asking again later is right.
     #[must_use]
     pub const fn is_passing(&self) -> bool {
-        matches!(self, Self::Down(_) | Self::Journal(_) | Self::Closed)
+        matches!(self, Self::Down(_) | Self::Fenced | Self::Journal(_) | Self::Closed)
     }
 }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod changes;
+mod cluster;
 mod delivery;
 mod entity;
 mod error;
@@ -21,13 +22,14 @@ pub use self::changes::{
     Answer, NewKey, NewProject, NewSource, NewWebhook, PatchProject, PatchSource, PatchWebhook,
     Remember,
 };
+pub use self::cluster::home;
 pub use self::delivery::{DeliveryState, Handover, Nobody, Owed, Settled};
 pub use self::error::StoreError;
 pub use self::ingest::{CallbackState, Ingest, NewCallback, NewEvent, OnceToken, Taken};
 pub use self::open::{OpenError, Options};
 pub use self::read::{
     AttemptRow, CallbackFilter, CallbackRow, DeliveryFilter, DeliveryRow, EventFilter, EventRow,
-    Page,
+    Page, Waiting,
 };
 pub use self::registry::{
     Key, No, Project, Registry, Role, Source, Subscription, Token, Verification, Webhook,

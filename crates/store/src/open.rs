@@ -1,10 +1,8 @@
 //! Opening a store: connections, the instance key, what an earlier run left behind.
 
-mod adopt;
 mod connect;
 
-pub(crate) use self::adopt::hold;
-
+use crate::cluster::{self, Cluster};
 use crate::journal::Journal;
 use crate::recall;
 use crate::registry::{Registry, load};
@@ -32,6 +30,8 @@ pub struct Options {
     pub clock: Clock,
     /// How many bytes of callbacks are kept for each source.
     pub kept_cap: u64,
+    /// Whether this hub sends what the handover is given; others do, where it does not.
+    pub dispatches: bool,
 }
 
 /// Why a store could not be opened.
@@ -78,7 +78,7 @@ impl Store {
         let mut connected = connect::connect(&options.url).await?;
         check_key(&connected.write, &options.key).await?;
         let now = (options.clock)();
-        let hub = adopt::begin_run(&connected.write, now).await?;
+        let (cluster, told) = Cluster::join(&connected.write, options.dispatches, now).await?;
         let registry = newest(&connected.read, &options.key).await?;
         let (jobs, queue) = mpsc::channel(QUEUE);
         let shared = Arc::new(Shared {
@@ -91,7 +91,7 @@ impl Store {
             registry: ArcSwap::from_pointee(registry),
             key: options.key,
             clock: options.clock,
-            hub,
+            cluster,
             low_water: AtomicI64::new(now),
             fans_out: AtomicBool::new(true),
             handover: handover.clone(),
@@ -99,19 +99,18 @@ impl Store {
             _files: connected.files,
         });
         let store = Self { shared: shared.clone() };
-        adopt::take_over(&shared, now).await?;
+        if told.is_none() {
+            cluster::take_over_all(&shared, now).await?;
+        }
         let mut writer = Writer::new(shared.clone(), queue, handover.clone(), options.kept_cap);
         if let Some(mut disk) = connected.journal.take() {
             let begin = writer.replay(&mut disk).await?;
             writer.acknowledge_by(Journal::begin(disk, begin));
-        }
-        handover.look_again();
-        let acknowledges_ahead = writer.acknowledges_ahead();
-        tokio::spawn(writer.run());
-        if acknowledges_ahead {
             tokio::spawn(remember(store.clone()));
         }
-        adopt::keep_looking(&store);
+        handover.look_again();
+        tokio::spawn(writer.run());
+        cluster::live(&store, told, options.url);
         Ok(store)
     }
 }

@@ -1,7 +1,8 @@
 //! What the writer, the changes and the readers have in common.
 
-use crate::registry::Registry;
-use crate::writer::Job;
+use crate::cluster::{Cluster, News};
+use crate::registry::{Registry, load};
+use crate::writer::{Job, Waits};
 use crate::{Handover, InstanceKey, No, Settled, StoreError};
 use arc_swap::ArcSwap;
 use sea_orm::{
@@ -33,7 +34,8 @@ pub(crate) struct Shared {
     pub(crate) registry: ArcSwap<Registry>,
     pub(crate) key: InstanceKey,
     pub(crate) clock: Clock,
-    pub(crate) hub: No,
+    /// This run, and those beside it.
+    pub(crate) cluster: Cluster,
     /// No delivery held in memory is of an event older than this.
     pub(crate) low_water: AtomicI64,
     /// Whether a fan-out was taken over that the writer has not looked at.
@@ -51,7 +53,52 @@ impl Shared {
     }
 
     pub(crate) fn hub(&self) -> No {
-        self.hub
+        self.cluster.hub.load(Ordering::Acquire)
+    }
+
+    /// Whether other hubs may share the store.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.cluster.news.is_some()
+    }
+
+    /// Knows this registry from now on, unless it knows a newer one.
+    pub(crate) fn know(&self, registry: &Arc<Registry>) {
+        self.registry.rcu(|known| {
+            if known.version < registry.version { registry.clone() } else { known.clone() }
+        });
+    }
+
+    /// Tells whoever sees to it that a delivery waits in the store.
+    pub(crate) fn wait(&self, waits: Waits) {
+        let Waits { owner, project, webhook, due_at } = waits;
+        let cluster = &self.cluster;
+        let Some(news) = &cluster.news else {
+            return self.handover.waits(project, webhook, due_at);
+        };
+        if owner == self.hub() && cluster.dispatches {
+            return self.handover.waits(project, webhook, due_at);
+        }
+        let members = cluster.members.load();
+        let home = || members.home(webhook);
+        match Some(owner).filter(|owner| members.sends(*owner)).or_else(home) {
+            // It belongs to nobody who sends, and has to be claimed.
+            Some(hub) if hub == self.hub() => self.handover.look_again(),
+            // Who is gone hears nothing; the next look finds what waits.
+            Some(hub) => _ = news.send(News { hub, project, webhook, due_at }),
+            None => {}
+        }
+    }
+
+    /// Reads what has been set up since.
+    pub(crate) async fn renew(&self) -> Result<(), StoreError> {
+        let version = self.number(&self.read, "SELECT version FROM registry").await?;
+        let known = self.registry.load_full();
+        if known.version < version {
+            let newer = Arc::new(load(&self.read, &self.key, &known, version).await?);
+            self.know(&newer);
+            self.handover.look_again();
+        }
+        Ok(())
     }
 
     /// Adds an outcome to those that no commit has taken; says whether it is the only one.
@@ -92,6 +139,6 @@ impl Shared {
 
 impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Shared").field("hub", &self.hub).finish_non_exhaustive()
+        f.debug_struct("Shared").field("hub", &self.hub()).finish_non_exhaustive()
     }
 }

@@ -33,6 +33,12 @@ impl Store {
         self.shared.hub()
     }
 
+    /// Whether this hub may send now: the others do not take it for dead yet.
+    #[must_use]
+    pub fn may_send(&self) -> bool {
+        self.shared.cluster.lease.holds()
+    }
+
     /// Keeps what a callback brought. Returns when it is on disk.
     ///
     /// Gives what became of the events, in their order.

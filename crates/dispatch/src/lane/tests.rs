@@ -10,7 +10,13 @@ fn owed(ms: i64) -> Owed {
         body: "{}".into(),
         attempts: 0,
         slot: 0,
+        run: 1,
     }
+}
+
+/// What a look brings that asked for so many.
+fn waiting(found: Vec<(i64, Owed)>, most: usize) -> Waiting {
+    Waiting { full: found.len() == most, found, ..Waiting::default() }
 }
 
 #[test]
@@ -20,13 +26,13 @@ fn what_is_known_does_not_line_up_twice() {
     state.reserve();
     state.take(owed(1));
     assert!(state.begin_loading());
-    assert_eq!(state.end_loading(vec![(0, owed(1)), (0, owed(2))], 10, 5), 1);
+    assert_eq!(state.end_loading(waiting(vec![(0, owed(1)), (0, owed(2))], 5), 10), 1);
     assert_eq!([state.call(), state.call()], [Some(Called::New); 2]);
     assert_eq!(state.next().map(|it| it.event), Some(EventId::first_at(1)));
     assert_eq!(state.next().map(|it| it.event), Some(EventId::first_at(2)));
     // On its way: the store still has it as due.
     assert!(state.begin_loading());
-    assert_eq!(state.end_loading(vec![(0, owed(2))], 10, 5), 0);
+    assert_eq!(state.end_loading(waiting(vec![(0, owed(2))], 5), 10), 0);
 }
 
 #[test]
@@ -40,7 +46,7 @@ fn what_was_written_down_while_the_store_was_looked_at_stays_away() {
     assert!(state.begin_loading());
     assert!(!state.begin_loading(), "one look at a time");
     assert!(state.forget(EventId::first_at(1)));
-    assert_eq!(state.end_loading(vec![(0, owed(1))], 10, 5), 0);
+    assert_eq!(state.end_loading(waiting(vec![(0, owed(1))], 5), 10), 0);
 }
 
 #[test]
@@ -48,11 +54,37 @@ fn what_is_due_later_says_when_to_look() {
     let lane = Lane::new(1);
     let mut state = lane.lock();
     assert!(state.begin_loading());
-    assert_eq!(state.end_loading(vec![(5, owed(1)), (30, owed(2))], 10, 2), 1);
+    assert_eq!(state.end_loading(waiting(vec![(5, owed(1)), (30, owed(2))], 2), 10), 1);
     assert_eq!((state.next_due, state.more), (Some(30), false));
     assert!(state.begin_loading());
-    assert_eq!(state.end_loading(vec![(5, owed(3)), (6, owed(4))], 10, 2), 2);
+    assert_eq!(state.end_loading(waiting(vec![(5, owed(3)), (6, owed(4))], 2), 10), 2);
     assert_eq!((state.next_due, state.more), (Some(10), true));
+}
+
+#[test]
+fn what_is_left_to_claim_is_asked_for_whatever_else_is_due_later() {
+    let lane = Lane::new(1);
+    let mut state = lane.lock();
+    assert!(state.begin_loading());
+    let found = Waiting { claimable: true, ..waiting(vec![(5, owed(1)), (30, owed(2))], 9) };
+    assert_eq!(state.end_loading(found, 10), 1);
+    assert_eq!((state.next_due, state.more), (Some(10), true));
+}
+
+#[test]
+fn what_another_run_sees_to_is_forgotten() {
+    let lane = Lane::new(1);
+    let mut state = lane.lock();
+    for ms in [1, 2] {
+        state.reserve();
+        state.take(owed(ms));
+    }
+    assert!(state.call().is_some());
+    assert!(state.next().is_some());
+    state.next_due = Some(7);
+    assert_eq!(state.forget_all(), 2);
+    assert_eq!((state.waiting(), state.load(), state.next_due), (0, 0, None));
+    assert!(!state.forget(EventId::first_at(1)), "what was on its way counts no more");
 }
 
 #[test]
@@ -62,7 +94,7 @@ fn what_is_told_while_the_store_is_looked_at_is_not_lost() {
     assert!(state.begin_loading());
     assert!(state.is_behind(10));
     state.next_due = Some(9);
-    state.end_loading(vec![(30, owed(2))], 10, 2);
+    state.end_loading(waiting(vec![(30, owed(2))], 2), 10);
     assert_eq!(state.next_due, Some(9));
 }
 
@@ -160,6 +192,6 @@ fn one_look_brings_only_so_many() {
     let mut state = lane.lock();
     assert!(state.begin_loading());
     let found: Vec<_> = (0..1000).map(|ms| (0, owed(ms))).collect();
-    assert_eq!(state.end_loading(found, 10, 2000), AT_ONCE);
+    assert_eq!(state.end_loading(waiting(found, 2000), 10), AT_ONCE);
     assert_eq!((state.waiting(), state.more, state.next_due), (AT_ONCE, true, Some(10)));
 }

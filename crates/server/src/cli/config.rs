@@ -3,7 +3,7 @@
 use super::EXITS;
 use super::output::How;
 use crate::config::{BrokenConfig, Config, Loaded};
-use crate::serve::check_key;
+use crate::serve::check_store;
 use anyhow::Result;
 use clap::Subcommand;
 use std::env;
@@ -46,7 +46,7 @@ enum What {
 pub(super) fn run(args: &Args) -> Result<ExitCode> {
     let loaded = args.place.load()?;
     if let Some(What::Check) = args.what {
-        check_key(&loaded.config, &loaded.config.database()?)?;
+        check_store(&loaded.config, &loaded.config.database()?)?;
         let sound = serde_json::json!({ "sound": true });
         args.how.print_line(&sound, "the configuration is sound")?;
         return Ok(ExitCode::SUCCESS);

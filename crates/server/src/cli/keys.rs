@@ -10,8 +10,7 @@ use clap::{Subcommand, ValueEnum};
 use event::{KeyId, from_ms, rfc3339};
 use serde_json::{Value, json};
 use std::process::ExitCode;
-use std::sync::Arc;
-use store::{Answer, Key, NewKey, No, Nobody, Registry, Role, Store};
+use store::{Answer, Key, NewKey, No, Registry, Role, Store};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXITS)]
@@ -69,7 +68,7 @@ enum May {
 pub(super) fn run(args: Args) -> Result<ExitCode> {
     let config = args.place.load()?.config;
     wait_for(async move {
-        let store = open_store(&config, Arc::new(Nobody)).await?;
+        let store = open_store(&config, None).await?;
         let done = act(&store, args.what).await;
         store.close().await;
         done

@@ -16,13 +16,14 @@ impl Key {
     }
 }
 
-pub(super) const KEYS: [Key; 16] = [
+pub(super) const KEYS: [Key; 17] = [
     Key { name: "data", show: |it| it.data.display().to_string() },
     Key { name: "database_url", show: |it| shown(it.database_url.as_ref()) },
     Key { name: "listen", show: |it| it.listen.to_string() },
     Key { name: "public_url", show: |it| shown(it.public_url.as_ref()) },
     Key { name: "admin_key", show: |it| masked(it.admin_key.as_ref()) },
     Key { name: "secret_key", show: |it| masked(it.secret_key.as_ref()) },
+    Key { name: "role", show: |it| it.role.to_string() },
     Key { name: "allow_networks", show: |it| it.allow_networks.to_string() },
     Key { name: "operator.url", show: |it| shown(it.operator.url.as_ref()) },
     Key { name: "operator.secret", show: |it| masked(it.operator.secret.as_ref()) },

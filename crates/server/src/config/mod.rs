@@ -11,6 +11,7 @@ mod networks;
 mod operator;
 mod origin;
 mod read;
+mod role;
 mod secret;
 mod text;
 mod units;
@@ -23,6 +24,7 @@ pub use self::networks::Networks;
 pub use self::operator::{Operator, OperatorUrl, SigningSecret};
 pub use self::origin::Origin;
 pub use self::read::{Loaded, Setting};
+pub use self::role::Role;
 pub use self::secret::Secret;
 pub use self::units::{Size, Span};
 
@@ -57,6 +59,9 @@ pub struct Config {
     /// missing. PostgreSQL wants it, because several hubs share it there.
     #[serde(deserialize_with = "optional")]
     pub secret_key: Option<Secret>,
+    /// What the hub does of the work: `both`, which is all of it.
+    #[serde(deserialize_with = "text")]
+    pub role: Role,
     /// Networks that deliveries may reach although they are not public: none, so that nobody can
     /// have the hub call what only its own network can.
     pub allow_networks: Networks,
@@ -81,6 +86,7 @@ impl Default for Config {
             public_url: None,
             admin_key: None,
             secret_key: None,
+            role: Role::default(),
             allow_networks: Networks::default(),
             operator: Operator::default(),
             log: LogFilter::default(),

@@ -64,6 +64,7 @@ fn every_key_is_read_from_both() {
         ("public_url", "https://hub.example/"),
         ("admin_key", KEY),
         ("secret_key", KEY),
+        ("role", "callbacks"),
         ("allow_networks", "10.0.0.0/8"),
         ("operator.url", "https://op.example/hook"),
         ("operator.secret", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"),

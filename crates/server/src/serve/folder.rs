@@ -1,6 +1,6 @@
 //! The data folder, and the key in it.
 
-use crate::config::{BrokenConfig, Config, DatabaseUrl};
+use crate::config::{BrokenConfig, Config, DatabaseUrl, Role};
 use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -20,6 +20,7 @@ pub(super) struct Sealing {
 impl Sealing {
     /// The key that is configured, or that of the data folder, which is made where it is missing.
     pub(super) fn find(config: &Config, database: &DatabaseUrl) -> Result<Self> {
+        check_store(config, database)?;
         if let Some(key) = &config.secret_key {
             let key = key.expose();
             if key.len() < 32 {
@@ -27,7 +28,6 @@ impl Sealing {
             }
             return Ok(Self { key: InstanceKey::new(key), made: None });
         }
-        check_key(config, database)?;
         let path = config.data.join("secret.key");
         match read(&path)? {
             Some(text) => Ok(Self { key: InstanceKey::new(&text), made: None }),
@@ -43,8 +43,15 @@ impl Sealing {
     }
 }
 
-/// Whether there is a key, or one can be made.
-pub(crate) fn check_key(config: &Config, database: &DatabaseUrl) -> Result<(), BrokenConfig> {
+/// Whether there is a key, or one can be made; and whether the store can be shared where it has to
+/// be.
+pub(crate) fn check_store(config: &Config, database: &DatabaseUrl) -> Result<(), BrokenConfig> {
+    if database.file().is_some() && config.role != Role::Both {
+        return Err(BrokenConfig::one(
+            "`role` parts the work of hubs that share one PostgreSQL; a hub on SQLite has its store \
+             to itself, and does both",
+        ));
+    }
     if config.secret_key.is_some() || database.file().is_some() {
         return Ok(());
     }
@@ -134,6 +141,15 @@ mod tests {
         let database = config.database().expect("a URL");
         let error = Sealing::find(&config, &database).err().expect("refused");
         assert!(error.to_string().contains("is empty"), "{error}");
+    }
+
+    #[test]
+    fn a_hub_with_a_store_of_its_own_does_both() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let config = Config { role: Role::Dispatch, ..config(folder.path()) };
+        let database = config.database().expect("a URL");
+        let error = Sealing::find(&config, &database).err().expect("refused");
+        assert!(error.to_string().contains("`role`"), "{error}");
     }
 
     #[test]

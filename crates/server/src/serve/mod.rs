@@ -7,7 +7,7 @@ mod routes;
 mod signal;
 
 pub(crate) use self::first_key::new_key;
-pub(crate) use self::folder::check_key;
+pub(crate) use self::folder::check_store;
 pub(crate) use self::open::{clock, migrate, open_store};
 pub(crate) use self::signal::told_to_stop;
 
@@ -17,11 +17,12 @@ use crate::listen::{Listening, time_for};
 use crate::observe::Meters;
 use crate::{Adapters, Door, Hub, Sandbox};
 use anyhow::{Context, Result};
-use dispatch::Lanes;
+use dispatch::{Dispatch, Lanes};
 use fetch::{AddressGuard, Client, Exempt};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
+use store::Store;
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -57,9 +58,7 @@ pub async fn start(config: Config) -> Result<Running> {
     let public_url = public_url(config.public_url.as_ref(), addr)?;
     let client = client(&config, &public_url, addr)?;
 
-    let lanes = Lanes::new(dispatch::Limits::default(), clock);
-    let store = open_store(&config, lanes.clone()).await?;
-    let dispatch = dispatch::start(lanes, store.clone(), client.clone());
+    let (store, dispatch) = sending(&config, &client).await?;
     let admin_key = first_key::first_key(&store, config.admin_key.as_ref()).await;
     let admin_key = admin_key.context("cannot make an admin key")?;
 
@@ -74,7 +73,7 @@ pub async fn start(config: Config) -> Result<Running> {
         public_url,
         clock,
     });
-    let front = Front::new(hub.clone());
+    let front = Front::new(hub.clone(), config.role);
     let listening = Listening::begin(listener, front, limits.request.0);
     tracing::info!(listen.addr = %addr, hub.version = env!("CARGO_PKG_VERSION"), "The hub is up");
     let patience = limits.deadline.0 + GRACE;
@@ -87,7 +86,12 @@ impl Running {
     pub async fn stop(self) {
         tracing::info!("The hub stops");
         let answered = self.listening.stop(self.patience);
-        let sent = self.hub.dispatch.stop(self.patience);
+        let sent = async {
+            match &self.hub.dispatch {
+                Some(dispatch) => dispatch.stop(self.patience).await,
+                None => true,
+            }
+        };
         let (answered, sent) = tokio::join!(answered, sent);
         if !answered {
             tracing::warn!("Some requests were not answered in time");
@@ -98,6 +102,17 @@ impl Running {
         self.hub.store.close().await;
         tracing::info!("The hub is down");
     }
+}
+
+/// The store, and what sends what it hands over, where this hub does.
+async fn sending(config: &Config, client: &Client) -> Result<(Store, Option<Dispatch>)> {
+    if !config.role.dispatches() {
+        return Ok((open_store(config, None).await?, None));
+    }
+    let lanes = Lanes::new(dispatch::Limits::default(), clock);
+    let store = open_store(config, Some(lanes.clone())).await?;
+    let dispatch = dispatch::start(lanes, store.clone(), client.clone());
+    Ok((store, Some(dispatch)))
 }
 
 /// What others call the hub by; where nobody says, what it can be called by on this machine.

@@ -5,7 +5,7 @@ use crate::config::Config;
 use anyhow::{Context, Result};
 use event::ms;
 use std::sync::Arc;
-use store::{Handover, OpenError, Options, Store};
+use store::{Handover, Nobody, OpenError, Options, Store};
 use time::OffsetDateTime;
 
 /// The time of this machine, in milliseconds since 1970.
@@ -14,8 +14,11 @@ pub(crate) fn clock() -> i64 {
 }
 
 /// Brings the store to the newest schema and opens it; the data folder and the instance key are
-/// made where they are missing.
-pub(crate) async fn open_store(config: &Config, handover: Arc<dyn Handover>) -> Result<Store> {
+/// made where they are missing. Without a handover this process sends nothing.
+pub(crate) async fn open_store(
+    config: &Config,
+    handover: Option<Arc<dyn Handover>>,
+) -> Result<Store> {
     let database = config.database()?;
     make_folder(&config.data)?;
     let sealing = Sealing::find(config, &database)?;
@@ -25,7 +28,9 @@ pub(crate) async fn open_store(config: &Config, handover: Arc<dyn Handover>) -> 
         key: sealing.key.clone(),
         clock,
         kept_cap: config.limits.kept.0,
+        dispatches: handover.is_some(),
     };
+    let handover = handover.unwrap_or_else(|| Arc::new(Nobody));
     let opened = Store::open(options, handover).await;
     if matches!(opened, Err(OpenError::WrongKey)) {
         sealing.unmake();

@@ -1,5 +1,6 @@
 //! Every route of the hub.
 
+use crate::config::Role;
 use crate::listen::Paced;
 use crate::problem::{Kind, Problem};
 use crate::{Hub, api, door, health, observe, sandbox};
@@ -19,11 +20,18 @@ use tower::Service;
 pub(super) struct Front {
     hub: Arc<Hub>,
     routes: Router,
+    /// Whether callbacks are taken.
+    takes: bool,
 }
 
 impl Front {
-    pub(super) fn new(hub: Arc<Hub>) -> Self {
-        Self { routes: router(hub.clone()), hub }
+    pub(super) fn new(hub: Arc<Hub>, role: Role) -> Self {
+        let (takes, looked_after) = (role.serves(), looked_after());
+        let routes = if takes { looked_after.merge(served()) } else { looked_after };
+        let routes = routes
+            .fallback(async || Problem::not_found())
+            .method_not_allowed_fallback(async || Problem::new(Kind::MethodNotAllowed));
+        Self { routes: routes.with_state(hub.clone()), hub, takes }
     }
 }
 
@@ -37,7 +45,7 @@ impl Service<Request<Paced>> for Front {
     }
 
     fn call(&mut self, request: Request<Paced>) -> Self::Future {
-        if door::is_callback(request.method(), request.uri().path()) {
+        if self.takes && door::is_callback(request.method(), request.uri().path()) {
             let answer = door::answer(self.hub.clone(), request);
             return Box::pin(answer.map(Ok));
         }
@@ -45,18 +53,21 @@ impl Service<Request<Paced>> for Front {
     }
 }
 
-/// The routes. Those that read bodies measure them, each by what it is for.
-fn router(hub: Arc<Hub>) -> Router {
+/// The routes for those who call the hub. Those that read bodies measure them, each by what it is
+/// for.
+fn served() -> Router<Arc<Hub>> {
     Router::new()
         .merge(api::router())
         .merge(door::router())
         .merge(sandbox::router())
         // Until there is a page of our own, the description of the API is the way in.
         .route("/", get(async || Redirect::temporary("/docs")))
+}
+
+/// The routes for those who look after it.
+fn looked_after() -> Router<Arc<Hub>> {
+    Router::new()
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(observe::metrics))
-        .fallback(async || Problem::not_found())
-        .method_not_allowed_fallback(async || Problem::new(Kind::MethodNotAllowed))
-        .with_state(hub)
 }

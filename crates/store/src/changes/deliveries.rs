@@ -1,6 +1,6 @@
 //! What people do to deliveries: retry, cancel, send an event again.
 
-use crate::writer::Turn;
+use crate::writer::{Turn, Waits};
 use crate::{No, Store, StoreError};
 use event::{DeliveryId, EventId};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, Value};
@@ -9,8 +9,9 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, Value};
 const CHUNK: i32 = 2000;
 
 const RETRY: &str = "UPDATE delivery SET state = 0, slot = CASE WHEN state = 0 THEN slot ELSE 0 END, \
-                     due_at = $1, owner = $2 WHERE project = $3 AND event = $4 AND webhook = $5 \
-                     AND (state = 2 OR state = 0 AND due_at IS NOT NULL)";
+                     due_at = $1, owner = CASE WHEN state = 0 THEN owner ELSE $2 END \
+                     WHERE project = $3 AND event = $4 AND webhook = $5 \
+                     AND (state = 2 OR state = 0 AND due_at IS NOT NULL) RETURNING owner";
 const CANCEL: &str = "UPDATE delivery SET state = 3, due_at = NULL WHERE project = $1 \
                       AND event = $2 AND webhook = $3 AND state IN (0, 2)";
 /// A folded attempt gets its own row before another overwrites it.
@@ -53,10 +54,14 @@ impl Store {
             id.event.uuid().into(),
             id.webhook.into(),
         ];
-        let changed = run(&turn.tx, RETRY, values).await?;
+        let backend = turn.tx.get_database_backend();
+        let retry = Statement::from_sql_and_values(backend, RETRY, values);
+        let retried = turn.tx.query_one_raw(retry).await?;
         turn.commit().await?;
-        self.shared.handover.waits(project, id.webhook, now);
-        Ok(changed > 0)
+        let Some(retried) = retried else { return Ok(false) };
+        let owner = retried.try_get_by_index(0)?;
+        self.shared.wait(Waits { owner, project, webhook: id.webhook, due_at: now });
+        Ok(true)
     }
 
     /// Cancels a delivery that is pending or exhausted; says whether it was.
@@ -99,7 +104,7 @@ impl Store {
         }
         turn.commit().await?;
         for &webhook in &webhooks {
-            self.shared.handover.waits(project, webhook, now);
+            self.shared.wait(Waits { owner: self.hub(), project, webhook, due_at: now });
         }
         Ok(webhooks.into_iter().map(|webhook| DeliveryId { event, webhook }).collect())
     }

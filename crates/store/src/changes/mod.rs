@@ -15,11 +15,12 @@ pub use self::projects::{NewProject, PatchProject};
 pub use self::sources::{NewSource, PatchSource};
 pub use self::webhooks::{NewWebhook, PatchWebhook};
 
+use crate::cluster::CHANGED;
 use crate::registry::{Registry, load};
 use crate::shared::Shared;
 use crate::writer::Turn;
-use crate::{Store, StoreError};
-use sea_orm::{ConnectionTrait, Statement, Value};
+use crate::{No, Store, StoreError};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, Value};
 use std::sync::Arc;
 
 /// A change that is being made.
@@ -30,13 +31,28 @@ struct Change {
     version: i64,
 }
 
+/// A hub that another took for dead changes nothing.
+async fn not_fenced(tx: &DatabaseTransaction, hub: No) -> Result<(), StoreError> {
+    let sql = "SELECT 1 FROM hub WHERE no = $1 AND fenced_at IS NULL";
+    let alive = Statement::from_sql_and_values(tx.get_database_backend(), sql, [hub.into()]);
+    tx.query_one_raw(alive).await?.map(|_| ()).ok_or(StoreError::Fenced)
+}
+
 impl Change {
     async fn begin(store: &Store) -> Result<Self, StoreError> {
         let turn = store.turn().await?;
         let bump = "UPDATE registry SET version = version + 1 RETURNING version";
         let backend = turn.tx.get_database_backend();
         let row = turn.tx.query_one_raw(Statement::from_string(backend, bump)).await?;
-        let version = row.ok_or(StoreError::Unreadable("registry"))?.try_get_by_index(0)?;
+        let version: i64 = row.ok_or(StoreError::Unreadable("registry"))?.try_get_by_index(0)?;
+        if store.shared.is_shared() {
+            // Waits for the commits that are under way; those after them match by the new version.
+            let tell = "UPDATE hub SET registry = $1";
+            let tell = Statement::from_sql_and_values(backend, tell, [version.into()]);
+            turn.tx.execute_raw(tell).await?;
+            turn.tx.execute_raw(Statement::from_string(backend, CHANGED)).await?;
+            not_fenced(&turn.tx, store.hub()).await?;
+        }
         Ok(Self { shared: store.shared.clone(), turn, version })
     }
 
@@ -54,7 +70,7 @@ impl Change {
     async fn finish(self) -> Result<Arc<Registry>, StoreError> {
         let registry = Arc::new(self.registry().await?);
         self.turn.commit().await?;
-        self.shared.registry.store(registry.clone());
+        self.shared.know(&registry);
         self.shared.handover.look_again();
         Ok(registry)
     }

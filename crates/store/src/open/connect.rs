@@ -3,6 +3,7 @@
 use super::OpenError;
 use crate::journal::{self, Disk};
 use crate::writer::said;
+use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -103,17 +104,25 @@ async fn check_version(db: &DatabaseConnection) -> Result<(), OpenError> {
 
 async fn postgres(url: &str) -> Result<Connected, OpenError> {
     let mut writes = common(url, 1);
-    if !url.contains("synchronous_commit") {
+    let sync = !url.contains("synchronous_commit");
+    writes.map_sqlx_postgres_opts(move |postgres| {
+        let postgres = short_lived(postgres).application_name("tidings write");
         // What was acknowledged survives the server's crash, whatever its own default is.
-        writes.map_sqlx_postgres_opts(|postgres| postgres.options([("synchronous_commit", "on")]));
-    }
+        if sync { postgres.options([("synchronous_commit", "on")]) } else { postgres }
+    });
     let write = Database::connect(writes).await?;
     let mut reads = common(url, 4);
+    reads.map_sqlx_postgres_opts(|postgres| short_lived(postgres).application_name("tidings read"));
     // A connection may have died while nobody used it; a read has the time to find out.
     reads.test_before_acquire(true);
     let read = Database::connect(reads).await?;
     let look = read.clone();
     Ok(Connected { write, read, look, log: None, journal: None, files: None })
+}
+
+/// A hub that was stopped in the middle of a transaction keeps no locks: the server ends it.
+fn short_lived(postgres: PgConnectOptions) -> PgConnectOptions {
+    postgres.options([("idle_in_transaction_session_timeout", "5000")])
 }
 
 fn common(url: &str, most: u32) -> ConnectOptions {

@@ -11,6 +11,7 @@ mod events;
 
 pub use self::callbacks::{CallbackFilter, CallbackRow};
 pub use self::deliveries::{AttemptRow, DeliveryFilter, DeliveryRow};
+pub use self::due::Waiting;
 pub use self::events::{EventFilter, EventRow};
 
 /// How many rows a page looks at.

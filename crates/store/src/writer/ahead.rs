@@ -6,14 +6,14 @@
 use super::batch::Batch;
 use super::commit::oldest;
 use super::load::{Load, add_claim, first_reports};
-use super::plan::{Room, Setting, taken};
+use super::plan::{Room, Setting, claims, taken};
 use super::shot::Beat;
 use super::statements::SEEN_ONCE;
 use super::{LONGEST_LINGER, Writer, answer, log, refuse};
 use crate::journal::{Journal, Mark, NotKept};
-use crate::recall::{Claim, Recall, claim};
+use crate::recall::{Claim, Recall};
 use crate::shared::Shared;
-use crate::{Ingest, NewEvent, StoreError};
+use crate::{Ingest, StoreError};
 use event::EventId;
 use sea_orm::DbBackend;
 use std::collections::HashMap;
@@ -33,6 +33,8 @@ pub(super) struct Ahead {
     recall: Recall,
     next: Load,
     landing: Option<Landing>,
+    /// Whether the last callbacks were refused, and that was said.
+    refuses: bool,
 }
 
 /// What is being taken over, or is to be tried again.
@@ -44,7 +46,8 @@ struct Landing {
 
 impl Ahead {
     pub(super) fn new(journal: Journal) -> Self {
-        Self { journal, recall: Recall::new(), next: Load::new(DbBackend::Sqlite), landing: None }
+        let next = Load::new(DbBackend::Sqlite);
+        Self { journal, recall: Recall::new(), next, landing: None, refuses: false }
     }
 
     /// Whether something is to be taken over.
@@ -77,7 +80,7 @@ impl Ahead {
 
     /// Callbacks that go into the tables by another way.
     pub(super) fn note(&mut self, ingests: &[&Ingest]) {
-        for (claim, ..) in claims(ingests) {
+        for (claim, ..) in claims(ingests.iter().copied()) {
             self.recall.add(&claim);
         }
     }
@@ -95,7 +98,7 @@ impl Ahead {
     ) -> Result<(Mark, HashMap<EventId, EventId>), NotTaken> {
         let mut before = HashMap::new();
         let mut asked = SEEN_ONCE.rows(DbBackend::Sqlite);
-        for (claim, ingest, event) in claims(ingests) {
+        for (claim, ingest, event) in claims(ingests.iter().copied()) {
             match self.first(&claim) {
                 Some(first) => _ = before.insert(event.id, first),
                 None if self.recall.may_hold(&claim) => add_claim(&mut asked, ingest, event),
@@ -108,7 +111,7 @@ impl Ahead {
         });
         let mark = kept?;
         before.extend(found?);
-        for (claim, _, event) in claims(ingests) {
+        for (claim, _, event) in claims(ingests.iter().copied()) {
             if before.contains_key(&event.id) {
                 continue;
             }
@@ -121,14 +124,6 @@ impl Ahead {
         }
         Ok((mark, before))
     }
-}
-
-/// The claims of callbacks, each with where it comes from.
-fn claims<'a>(
-    ingests: &'a [&'a Ingest],
-) -> impl Iterator<Item = (Claim, &'a Ingest, &'a NewEvent)> {
-    let events = ingests.iter().flat_map(|ingest| ingest.events.iter().map(move |e| (*ingest, e)));
-    events.filter_map(|(ingest, event)| Some((claim(ingest, event)?, ingest, event)))
 }
 
 /// Why a batch was not taken in.
@@ -168,7 +163,7 @@ impl Writer {
         }
         match kept {
             Ok((mark, before)) => {
-                self.refuses = false;
+                self.note_refused(false);
                 // Before anybody is told: who is told may look.
                 self.shared.ahead.store(true, Ordering::Release);
                 // Told first, planned then: the next callbacks are on their way meanwhile.
@@ -180,7 +175,7 @@ impl Writer {
                 return Some(Batch::of(ingests));
             }
             Err(NotTaken::Failed(error)) => {
-                let known = self.suspect || std::mem::replace(&mut self.refuses, true);
+                let known = self.note_refused(true) || self.suspect;
                 if !known {
                     tracing::error!(error.cause = ?error, "The store fails; nothing is taken in");
                 }
@@ -188,6 +183,12 @@ impl Writer {
             }
         }
         None
+    }
+
+    /// Whether callbacks are refused from now on; gives whether they were.
+    fn note_refused(&mut self, refuses: bool) -> bool {
+        let ahead = self.ahead.as_mut();
+        ahead.is_some_and(|ahead| std::mem::replace(&mut ahead.refuses, refuses))
     }
 
     /// Has them on disk, in the journal; gives which events were reported before.
@@ -210,7 +211,7 @@ impl Writer {
         let Some(ahead) = &mut self.ahead else { return };
         let registry = self.shared.registry.load_full();
         let (owner, now) = (self.shared.hub(), self.shared.now());
-        let setting = Setting { registry: &registry, before, owner, now };
+        let setting = Setting { registry: &registry, before, owner, now, others: None };
         let load = &mut ahead.next;
         let mut room = Room::new(self.handover.clone());
         for ingest in ingests {

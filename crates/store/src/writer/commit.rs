@@ -5,16 +5,19 @@ use super::rows::Rows;
 use super::shot::Shot;
 use super::statements::{CALLBACKS, DELIVERIES, EVENTS, FANOUTS, SEEN};
 use super::{Writer, load, once, settle};
+use crate::cluster::Members;
 use crate::journal::Mark;
 use crate::registry::{Registry, load as load_registry};
 use crate::{Ingest, Settled, StoreError, Taken};
 use event::EventId;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// For how many commits a repeat makes the writer expect more of them.
 const CAREFUL: u32 = 16;
+
+const ALIVE: &str = "SELECT registry FROM hub WHERE no = $1 AND fenced_at IS NULL FOR SHARE";
 
 /// What is on disk, and what is still to be done with it.
 pub(super) struct Committed {
@@ -56,9 +59,7 @@ impl Writer {
         let registry = self.shared.registry.load_full();
         let (mut plan, room, taken) =
             self.plan(&registry, ingests, &HashSet::new(), &HashMap::new());
-        for ingest in ingests {
-            plan.claim(ingest, &HashMap::new());
-        }
+        plan.claim_all(ingests.iter().copied());
         let beat = self.next_beat(oldest(ingests));
         let settled = settle::rows(settled, self.shared.hub(), backend);
         let Some(shot) = Shot::new(&mut plan, settled, beat, registry.version) else {
@@ -67,7 +68,7 @@ impl Writer {
         if let Some(version) = shot.fire(&self.shared.write).await? {
             let newer =
                 load_registry(&self.shared.write, &self.shared.key, &registry, version).await?;
-            self.shared.registry.store(Arc::new(newer));
+            self.shared.know(&Arc::new(newer));
             return Ok(None);
         }
         self.said(beat);
@@ -102,6 +103,29 @@ impl Writer {
         Ok(Committed { taken, plan, room })
     }
 
+    /// On PostgreSQL: that nobody has ended this run, until this transaction is over; gives the
+    /// version of the registry that it has to know.
+    pub(super) async fn alive(&self, tx: &DatabaseTransaction) -> Result<i64, StoreError> {
+        let values = [self.shared.hub().into()];
+        let alive = Statement::from_sql_and_values(tx.get_database_backend(), ALIVE, values);
+        let row = tx.query_one_raw(alive).await?.ok_or(StoreError::Fenced)?;
+        Ok(row.try_get_by_index(0)?)
+    }
+
+    /// Begins to write what is no callback's.
+    pub(super) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
+        let tx = self.shared.begin().await?;
+        if self.shared.is_shared() {
+            self.alive(&tx).await?;
+        }
+        Ok(tx)
+    }
+
+    /// Who sends, where this hub does not.
+    pub(super) fn others(&self) -> Option<Arc<Members>> {
+        (!self.shared.cluster.dispatches).then(|| self.shared.cluster.members.load_full())
+    }
+
     pub(super) fn backend(&self) -> DbBackend {
         self.shared.write.get_database_backend()
     }
@@ -115,7 +139,8 @@ impl Writer {
         before: &HashMap<EventId, EventId>,
     ) -> (Plan, Room, Vec<Result<Vec<Taken>, StoreError>>) {
         let (owner, now) = (self.shared.hub(), self.shared.now());
-        let setting = Setting { registry, before, owner, now };
+        let others = self.others();
+        let setting = Setting { registry, before, owner, now, others: others.as_deref() };
         let mut plan = Plan::new(self.backend());
         let mut room = Room::new(self.handover.clone());
         let taken = ingests.iter().enumerate().map(|(place, ingest)| {
@@ -129,21 +154,20 @@ impl Writer {
         (plan, room, taken)
     }
 
-    /// The registry that the newest change made. On PostgreSQL another hub may have made it; its
-    /// version stays locked until this commit, so that no event misses a webhook that was there
-    /// before it. On SQLite every change goes through this writer.
+    /// The registry that the newest change made. On PostgreSQL another hub may have made it; that
+    /// this run knows it stays locked until this commit, so that no event misses a webhook that was
+    /// there before it. On SQLite every change goes through this writer.
     async fn newest(&self, tx: &DatabaseTransaction) -> Result<Arc<Registry>, StoreError> {
         let registry = self.shared.registry.load_full();
         if tx.get_database_backend() != DbBackend::Postgres {
             return Ok(registry);
         }
-        let sql = "SELECT version FROM registry FOR SHARE";
-        let version = self.shared.number(tx, sql).await?;
+        let version = self.alive(tx).await?;
         if version == registry.version {
             return Ok(registry);
         }
         let newer = Arc::new(load_registry(tx, &self.shared.key, &registry, version).await?);
-        self.shared.registry.store(newer.clone());
+        self.shared.know(&newer);
         Ok(newer)
     }
 
@@ -159,7 +183,7 @@ impl Writer {
             let mut plan = Plan::new(self.backend());
             let ingests = ingests.iter().enumerate();
             let ingests = ingests.filter(|(place, _)| !refused.contains(place));
-            ingests.for_each(|(_, ingest)| plan.claim(ingest, &HashMap::new()));
+            plan.claim_all(ingests.map(|(_, ingest)| *ingest));
             plan.seen
         };
         let rows = claim();

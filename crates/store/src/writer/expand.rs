@@ -51,7 +51,7 @@ impl Writer {
     /// Writes one chunk; says whether there was one.
     async fn expand_one(&mut self) -> Result<bool, StoreError> {
         self.catch_up().await?;
-        let tx = self.shared.begin().await?;
+        let tx = self.begin().await?;
         let Some(fanout) = self.next_fanout(&tx).await? else {
             tx.rollback().await?;
             return Ok(false);
@@ -60,7 +60,9 @@ impl Writer {
         let registry = self.shared.registry.load_full();
         let none = HashMap::new();
         let owner = self.shared.hub();
-        let setting = Setting { registry: &registry, before: &none, owner, now };
+        let others = self.others();
+        let others = others.as_deref();
+        let setting = Setting { registry: &registry, before: &none, owner, now, others };
         let mut plan = Plan::new(self.backend());
         let mut room = Room::new(self.handover.clone());
         let more = fanout.chunk(&mut plan, &setting, &mut room);
@@ -121,6 +123,7 @@ impl Fanout {
                 body: self.body.clone(),
                 attempts: 0,
                 slot: 0,
+                run: with.owner,
             };
             let room = subscription.sends && room.reserve(subscription.webhook);
             plan.deliver(owed, room, with);

@@ -4,6 +4,7 @@
 //! itself and a lone request waits for nothing.
 
 mod ahead;
+mod at_once;
 mod batch;
 mod commit;
 mod expand;
@@ -25,8 +26,10 @@ mod upkeep;
 
 pub(crate) use self::job::{Job, Reply, Turn};
 pub(crate) use self::load::said;
+pub(crate) use self::plan::Waits;
 
 use self::ahead::Ahead;
+use self::at_once::{answer, refuse};
 use self::batch::Batch;
 use self::held::{Held, Key};
 use self::kept::Kept;
@@ -34,8 +37,7 @@ use self::log::Log;
 use self::pace::Pace;
 use crate::journal::Journal;
 use crate::shared::Shared;
-use crate::{Handover, Ingest, No, Owed, Settled, StoreError, Taken};
-use sea_orm::DbErr;
+use crate::{Handover, Ingest, Owed, Settled, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
@@ -70,8 +72,8 @@ pub(crate) struct Writer {
     unsettled_since: Option<Instant>,
     /// After an error memory and store may disagree, until somebody has looked.
     suspect: bool,
-    /// Whether the last callbacks were refused, and that was said.
-    refuses: bool,
+    /// Another hub has ended this run: a new one has to begin.
+    fenced: bool,
     /// Whether events wait for the rest of their deliveries.
     fans_out: bool,
     beat_at: i64,
@@ -98,7 +100,7 @@ impl Writer {
             ahead: None,
             unsettled_since: None,
             suspect: false,
-            refuses: false,
+            fenced: false,
             fans_out: true,
             beat_at: 0,
             low_written: i64::MAX,
@@ -109,11 +111,6 @@ impl Writer {
     /// Acknowledges by that journal from now on.
     pub(crate) fn acknowledge_by(&mut self, journal: Journal) {
         self.ahead = Some(Ahead::new(journal));
-    }
-
-    /// Whether it acknowledges before the tables hold what it acknowledges.
-    pub(crate) const fn acknowledges_ahead(&self) -> bool {
-        self.ahead.is_some()
     }
 
     /// Works until it is told to close.
@@ -205,11 +202,15 @@ impl Writer {
 
     /// The outcomes for the next commit: all of them, or none while they may linger.
     fn outcomes(&mut self, all: bool) -> Vec<Settled> {
-        if all || self.outcomes_wait() {
-            self.unsettled_since = None;
-            return std::mem::take(&mut *self.shared.outcomes());
+        if !all && !self.outcomes_wait() {
+            return Vec::new();
         }
-        Vec::new()
+        self.unsettled_since = None;
+        let mut outcomes = std::mem::take(&mut *self.shared.outcomes());
+        // Those of a run that was ended are nobody's.
+        let me = self.shared.hub();
+        outcomes.retain(|one| one.owed.run == me);
+        outcomes
     }
 
     /// Whether outcomes have waited for long enough.
@@ -243,76 +244,15 @@ impl Writer {
         }
     }
 
-    /// Commits a batch and answers it. Where the engine refuses it as a whole, each callback is
-    /// tried alone, so that a bad one does not take its neighbours along.
-    async fn flush_at_once(&mut self, batch: Batch, all: bool) {
-        let settled = self.outcomes(all);
-        if batch.ingests.is_empty() && settled.is_empty() {
-            return;
+    /// After an error memory and store may disagree.
+    fn doubt(&mut self, error: StoreError) -> StoreError {
+        self.suspect = true;
+        self.low_written = i64::MAX;
+        if matches!(error, StoreError::Fenced) {
+            self.fenced = true;
+            self.shared.cluster.lease.end();
         }
-        let (ingests, replies): (Vec<_>, Vec<_>) = batch.ingests.into_iter().unzip();
-        let all: Vec<&Ingest> = ingests.iter().map(AsRef::as_ref).collect();
-        let news = !self.suspect;
-        match self.write(&all, &settled).await {
-            Ok(taken) => answer(replies, taken),
-            Err(StoreError::Down(error)) => {
-                if news {
-                    tracing::error!(error.cause = %error, "The store fails; nothing is taken in");
-                }
-                self.shared.outcomes().splice(..0, settled);
-                self.unsettled_since = Some(Instant::now());
-                refuse(replies.into_iter());
-            }
-            Err(error) => {
-                tracing::error!(error.cause = ?error, "the store refused a commit");
-                self.write_singly(settled).await;
-                let mut taken = Vec::with_capacity(all.len());
-                for ingest in all {
-                    let alone = self.write(&[ingest], &[]).await;
-                    taken.push(alone.and_then(|mut all| all.pop().unwrap_or(Ok(Vec::new()))));
-                }
-                answer(replies, taken);
-            }
-        }
-    }
-
-    /// An outcome that the engine refuses is given up: the delivery is made again.
-    async fn write_singly(&mut self, settled: Vec<Settled>) {
-        let mut left = settled.into_iter();
-        while let Some(one) = left.next() {
-            match self.write(&[], std::slice::from_ref(&one)).await {
-                Ok(_) => {}
-                Err(StoreError::Down(_)) => {
-                    self.shared.outcomes().splice(..0, std::iter::once(one).chain(left));
-                    self.unsettled_since = Some(Instant::now());
-                    return;
-                }
-                Err(error) => {
-                    tracing::error!(error.cause = ?error, "the store refused an outcome");
-                    self.handover.settled(one.owed.webhook, one.owed.event);
-                }
-            }
-        }
-    }
-
-    /// Commits, then hands over what was committed.
-    async fn write(
-        &mut self,
-        ingests: &[&Ingest],
-        settled: &[Settled],
-    ) -> Result<Vec<Result<Vec<Taken>, StoreError>>, StoreError> {
-        let began = Instant::now();
-        let committed = self.commit(ingests, settled).await.inspect_err(|_| {
-            self.suspect = true;
-            self.low_written = i64::MAX;
-        })?;
-        self.pace.note(ingests.len(), began.elapsed());
-        let now = self.shared.now();
-        self.settled(settled);
-        self.fans_out |= committed.plan.fans_out;
-        self.wait(&committed.plan.wait);
-        self.hand_over(committed.plan.hand, committed.room, now, false);
-        Ok(committed.taken)
+        error
     }
 
     /// Those outcomes are on disk.
@@ -327,9 +267,9 @@ impl Writer {
     }
 
     /// Those deliveries wait in the tables.
-    fn wait(&self, waiting: &[(No, No, i64)]) {
-        for &(project, webhook, due_at) in waiting {
-            self.handover.waits(project, webhook, due_at);
+    fn wait(&self, waiting: &[Waits]) {
+        for waits in waiting {
+            self.shared.wait(*waits);
         }
     }
 
@@ -364,23 +304,5 @@ async fn landing(ahead: &mut Option<Ahead>) -> Result<(), StoreError> {
     match ahead {
         Some(ahead) => ahead.done().await,
         None => std::future::pending().await,
-    }
-}
-
-/// Says that nothing was kept.
-fn refuse(replies: impl Iterator<Item = Reply<Vec<Taken>>>) {
-    for reply in replies {
-        let down = DbErr::Custom("nothing can be written".to_owned());
-        _ = reply.send(Err(StoreError::Down(down)));
-    }
-}
-
-fn answer(
-    replies: Vec<Reply<Vec<Taken>>>,
-    taken: impl IntoIterator<Item = Result<Vec<Taken>, StoreError>>,
-) {
-    for (reply, taken) in replies.into_iter().zip(taken) {
-        // Who asked may have hung up: what was written stays written.
-        _ = reply.send(taken);
     }
 }

@@ -4,7 +4,9 @@ use super::held::Key;
 use super::load::add_claim;
 use super::rows::{self, Cell, Rows};
 use super::statements::{CALLBACKS, DELIVERIES, EVENTS, FANOUTS, SEEN_ONCE};
+use crate::cluster::Members;
 use crate::ingest::storable;
+use crate::recall::{Claim, claim};
 use crate::{Handover, Ingest, NewCallback, NewEvent, No, Owed, Registry, Taken};
 use event::EventId;
 use sea_orm::DbBackend;
@@ -27,7 +29,7 @@ pub(super) struct Plan {
     /// To be handed over, room being reserved.
     pub hand: Vec<Owed>,
     /// To wait in the store.
-    pub wait: Vec<(No, No, i64)>,
+    pub wait: Vec<Waits>,
     /// Whether something is left to be expanded.
     pub fans_out: bool,
 }
@@ -72,6 +74,16 @@ impl Drop for Room {
     }
 }
 
+/// A delivery that waits in the store.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Waits {
+    /// The run that sees to it.
+    pub owner: No,
+    pub project: No,
+    pub webhook: No,
+    pub due_at: i64,
+}
+
 /// What planning needs to know.
 pub(super) struct Setting<'a> {
     pub registry: &'a Registry,
@@ -79,6 +91,15 @@ pub(super) struct Setting<'a> {
     pub before: &'a HashMap<EventId, EventId>,
     pub owner: No,
     pub now: i64,
+    /// Who else sends, where this hub does not.
+    pub others: Option<&'a Members>,
+}
+
+impl Setting<'_> {
+    /// Who sees to what waits for a webhook: this run, or the home of the lane.
+    fn sees_to(&self, webhook: No) -> No {
+        self.others.and_then(|others| others.home(webhook)).unwrap_or(self.owner)
+    }
 }
 
 /// What becomes of one callback's events.
@@ -108,6 +129,16 @@ impl Plan {
     /// Claims the fingerprints of one callback's events, but for those known to be repeats.
     pub(super) fn claim(&mut self, ingest: &Ingest, before: &HashMap<EventId, EventId>) {
         for event in ingest.events.iter().filter(|event| !before.contains_key(&event.id)) {
+            add_claim(&mut self.seen, ingest, event);
+        }
+    }
+
+    /// Claims the fingerprints of all events. In one order, whoever claims: commits of two hubs that
+    /// claim the same wait for each other, and never in a circle.
+    pub(super) fn claim_all<'a>(&mut self, ingests: impl Iterator<Item = &'a Ingest>) {
+        let mut all: Vec<_> = claims(ingests).collect();
+        all.sort_unstable_by_key(|(claim, ..)| *claim);
+        for (_, ingest, event) in all {
             add_claim(&mut self.seen, ingest, event);
         }
     }
@@ -161,6 +192,7 @@ impl Plan {
                 body: event.body.clone(),
                 attempts: 0,
                 slot: 0,
+                run: with.owner,
             };
             if subscription.sends && room.reserve(webhook) {
                 rows::number(&mut debt.held, webhook.into(), OWED_WIDTH);
@@ -176,16 +208,20 @@ impl Plan {
     /// otherwise.
     pub(super) fn deliver(&mut self, owed: Owed, room: bool, with: &Setting<'_>) {
         let due_at = (!room).then_some(with.now);
+        let owner = if room { with.owner } else { with.sees_to(owed.webhook) };
         self.deliveries.push(&[
             Cell::Number(owed.project.into()),
             Cell::Uuid(owed.event.uuid()),
             Cell::Number(owed.webhook.into()),
             Cell::Number(FORMAT.into()),
             due_at.map_or(Cell::Null, Cell::Number),
-            Cell::Number(with.owner.into()),
+            Cell::Number(owner.into()),
         ]);
         match due_at {
-            Some(due_at) => self.wait.push((owed.project, owed.webhook, due_at)),
+            Some(due_at) => {
+                let Owed { project, webhook, .. } = owed;
+                self.wait.push(Waits { owner, project, webhook, due_at });
+            }
             None => self.hand.push(owed),
         }
     }
@@ -217,6 +253,14 @@ impl Plan {
             Cell::Bytes(&kept.body),
         ]);
     }
+}
+
+/// The claims of callbacks, each with where it comes from.
+pub(super) fn claims<'a>(
+    ingests: impl Iterator<Item = &'a Ingest>,
+) -> impl Iterator<Item = (Claim, &'a Ingest, &'a NewEvent)> {
+    let events = ingests.flat_map(|ingest| ingest.events.iter().map(move |e| (ingest, e)));
+    events.filter_map(|(ingest, event)| Some((claim(ingest, event)?, ingest, event)))
 }
 
 impl Key {

@@ -13,6 +13,7 @@ use crate::journal::Mark;
 use crate::{No, StoreError};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, Value};
 use std::sync::LazyLock;
+use std::time::Instant;
 
 /// The parts, in the order in which they are written. Each has its own table, or its own rows.
 static PARTS: [&LazyLock<Template>; 5] = [&SEEN_ONCE, &EVENTS, &DELIVERIES, &SETTLE, &ATTEMPTS];
@@ -37,7 +38,8 @@ static SQLITE: LazyLock<String> = LazyLock::new(|| {
 static POSTGRES: LazyLock<String> = LazyLock::new(|| {
     let mut next = 1;
     let names = ["s", "e", "d", "u", "a"];
-    // Nothing is written where the registry has changed: the batch has to be matched anew.
+    // Nothing is written where something was set up meanwhile, as the batch has to be matched anew,
+    // nor where this run was ended by another.
     let only = " WHERE (SELECT version FROM newest) = $VERSION";
     let parts = PARTS.map(|part| part.part(DbBackend::Postgres, &mut next, only));
     let parts = names.iter().zip(parts).map(|(name, part)| format!("{name} AS ({part})"));
@@ -50,8 +52,9 @@ static POSTGRES: LazyLock<String> = LazyLock::new(|| {
         next + 3
     );
     let text = format!(
-        "WITH newest AS (SELECT version FROM registry FOR SHARE), {}, {beat} \
-         SELECT version FROM newest",
+        "WITH newest AS (SELECT registry AS version FROM hub WHERE no = ${} \
+         AND fenced_at IS NULL FOR SHARE), {}, {beat} SELECT version FROM newest",
+        next + 2,
         parts.join(", ")
     );
     text.replace("$VERSION", &format!("${}", next + 4))
@@ -65,6 +68,8 @@ pub(super) struct Beat {
     pub hub: No,
     /// Whether it is said at all.
     pub said: bool,
+    /// When it was made, by the monotonic clock.
+    pub begun: Instant,
 }
 
 /// Everything one commit writes.
@@ -100,14 +105,14 @@ impl Shot {
     }
 
     /// Commits it. Gives the registry's version where it is another than the batch was matched by:
-    /// nothing was written then.
+    /// nothing was written then. Fails where another hub has ended this run.
     pub(super) async fn fire(self, db: &DatabaseConnection) -> Result<Option<i64>, StoreError> {
         let backend = db.get_database_backend();
         let version = self.version;
         let values = self.values(backend);
         if backend == DbBackend::Postgres {
             let shot = Statement::from_sql_and_values(backend, POSTGRES.as_str(), values);
-            let row = db.query_one_raw(shot).await?.ok_or(StoreError::Unreadable("registry"))?;
+            let row = db.query_one_raw(shot).await?.ok_or(StoreError::Fenced)?;
             let newest: i64 = row.try_get_by_index(0)?;
             return Ok((newest != version).then_some(newest));
         }
@@ -125,7 +130,7 @@ impl Shot {
         for (rows, template) in self.parts.into_iter().zip(PARTS) {
             rows.into_chunk().values(template.columns, &mut values);
         }
-        let Beat { now, low_water, hub, said } = self.beat;
+        let Beat { now, low_water, hub, said, .. } = self.beat;
         values.extend([now.into(), low_water.into(), hub.into(), said.into()]);
         values.push(match backend {
             DbBackend::Postgres => self.version.into(),

@@ -91,7 +91,7 @@ pub(super) static FANOUTS: LazyLock<Template> = LazyLock::new(|| {
 });
 
 /// How attempts ended. A delivery that memory held gets its row now; one that has a row changes
-/// where it is still pending, and where this is news.
+/// where it is still pending, where this is news, and where nobody has taken it over.
 pub(super) static SETTLE: LazyLock<Template> = LazyLock::new(|| {
     const COLUMNS: &[Column] = &[
         Column("project", Int, false),
@@ -116,7 +116,7 @@ pub(super) static SETTLE: LazyLock<Template> = LazyLock::new(|| {
          slot = excluded.slot, due_at = excluded.due_at, owner = excluded.owner, \
          started_at = excluded.started_at, duration_ms = excluded.duration_ms, \
          status = excluded.status, error = excluded.error, response = excluded.response \
-         WHERE delivery.state = 0 AND delivery.attempts < excluded.attempts",
+         WHERE delivery.state = 0 AND delivery.attempts < excluded.attempts{mine}",
     )
 });
 

@@ -3,7 +3,11 @@
 use super::rows::{self, Chunk, Column, Rows};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement};
 
-/// A statement over many rows: `{rows}` in its text stands for them, `{columns}` for their names.
+const MINE: &str = " AND delivery.owner = excluded.owner";
+
+/// A statement over many rows: `{rows}` in its text stands for them, `{columns}` for their names,
+/// and `{mine}` for the condition that a delivery that is there has the same owner, where several
+/// hubs may share the store.
 pub(crate) struct Template {
     pub(crate) columns: &'static [Column],
     text: &'static str,
@@ -13,8 +17,8 @@ pub(crate) struct Template {
 
 impl Template {
     pub(crate) fn new(columns: &'static [Column], text: &'static str) -> Self {
-        let postgres = fill(columns, text, &rows::postgres(columns, 1));
-        let sqlite = fill(columns, text, &rows::sqlite(columns, 1));
+        let postgres = fill(columns, text, &rows::postgres(columns, 1), DbBackend::Postgres);
+        let sqlite = fill(columns, text, &rows::sqlite(columns, 1), DbBackend::Sqlite);
         Self { columns, text, postgres, sqlite }
     }
 
@@ -32,7 +36,7 @@ impl Template {
         };
         all.push_str(only);
         *first += rows::width(self.columns, backend);
-        fill(self.columns, self.text, &all)
+        fill(self.columns, self.text, &all, backend)
     }
 
     /// Runs it; gives how many rows were changed.
@@ -70,7 +74,8 @@ impl Template {
     }
 }
 
-fn fill(columns: &[Column], text: &str, rows: &str) -> String {
+fn fill(columns: &[Column], text: &str, rows: &str, backend: DbBackend) -> String {
     let names: Vec<_> = columns.iter().map(|column| column.0).collect();
-    text.replace("{columns}", &names.join(", ")).replace("{rows}", rows)
+    let mine = if backend == DbBackend::Postgres { MINE } else { "" };
+    text.replace("{columns}", &names.join(", ")).replace("{rows}", rows).replace("{mine}", mine)
 }

@@ -1,17 +1,18 @@
 //! What the writer does for itself: the heartbeat, parking what is held for long, looking again
 //! after an error, the write-ahead log.
 
-use super::held::{Key, LONGEST};
+use super::held::{Held, Key, LONGEST};
 use super::rows::{Cell, Rows};
 use super::shot::Beat;
 use super::statements::{DELIVERIES, PARK};
 use super::{Batch, Writer, load, log};
-use crate::open::hold;
+use crate::cluster::{self, hold};
 use crate::owed::owed_sql;
 use crate::{No, StoreError};
 use event::EventId;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value};
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 use webhook::FORMAT;
 
 /// How often a hub says that it lives, in milliseconds.
@@ -31,6 +32,9 @@ const HELD_SQL: &str = "SELECT d.project, d.event, d.webhook FROM project p CROS
 impl Writer {
     /// Looks after what no job asks for.
     pub(super) async fn upkeep(&mut self) {
+        if self.fenced {
+            return self.begin_anew().await;
+        }
         if self.suspect && self.catch_up().await.is_ok() {
             self.mend().await;
         }
@@ -51,7 +55,7 @@ impl Writer {
                 tracing::error!(error.cause = ?error, "The store failed the heartbeat");
             }
             // What was let go of is found again by looking.
-            self.suspect = true;
+            _ = self.doubt(error);
         }
         if self.log.is_due() {
             log::checkpoint(&self.shared).await;
@@ -66,7 +70,7 @@ impl Writer {
         let oldest = oldest_new.into_iter().chain(self.held.oldest_event());
         let low_water = oldest.min().unwrap_or(now).min(now);
         let said = low_water < self.low_written || now - self.beat_at >= BEAT;
-        Beat { now, low_water, hub: self.shared.hub(), said }
+        Beat { now, low_water, hub: self.shared.hub(), said, begun: Instant::now() }
     }
 
     /// Writes that into a commit.
@@ -84,6 +88,11 @@ impl Writer {
     pub(super) fn said(&mut self, beat: Beat) {
         if beat.said {
             self.beat_at = beat.now;
+            let lapsed = !self.shared.cluster.lease.holds();
+            self.shared.cluster.lease.renew(beat.begun);
+            if lapsed {
+                self.handover.look_again();
+            }
             self.low_written = beat.low_water;
             self.shared.low_water.store(beat.low_water, Ordering::Relaxed);
         }
@@ -92,7 +101,7 @@ impl Writer {
     /// Gives deliveries back to the store: due there, should memory not see to them.
     async fn park(&mut self, keys: &[Key], now: i64) -> Result<(), StoreError> {
         self.catch_up().await?;
-        let tx = self.shared.begin().await?;
+        let tx = self.begin().await?;
         let rows = deliveries(keys, Some(now), self.shared.hub(), self.backend());
         PARK.execute(&tx, rows).await?;
         let beat = self.beat(&tx, None).await?;
@@ -111,7 +120,7 @@ impl Writer {
         if rowless.is_empty() {
             return Ok(());
         }
-        let tx = self.shared.begin().await?;
+        let tx = self.begin().await?;
         let rows = deliveries(&rowless, None, self.shared.hub(), self.backend());
         DELIVERIES.execute(&tx, rows).await?;
         tx.commit().await?;
@@ -128,22 +137,51 @@ impl Writer {
         match self.strays().await {
             Ok(strays) => {
                 let now = self.shared.now();
-                if self.park(&strays, now).await.is_ok() {
-                    self.suspect = false;
-                    self.fans_out = true;
-                    self.handover.look_again();
-                    tracing::info!(deliveries = strays.len(), "the store is back");
+                match self.park(&strays, now).await {
+                    Ok(()) => {
+                        self.suspect = false;
+                        self.fans_out = true;
+                        self.handover.look_again();
+                        tracing::info!(deliveries = strays.len(), "the store is back");
+                    }
+                    Err(error) => _ = self.doubt(error),
                 }
             }
             Err(error) => tracing::debug!(error.cause = ?error, "the store is not back yet"),
         }
     }
 
+    /// This run was ended by another hub, and what it held is theirs: lets go of it, and begins a
+    /// new run.
+    async fn begin_anew(&mut self) {
+        let old = self.shared.hub();
+        let begun = Instant::now();
+        let (shared, now) = (self.shared.clone(), self.shared.now());
+        let hub = match cluster::begin(&shared.write, shared.cluster.dispatches, now).await {
+            Ok(hub) => hub,
+            Err(error) => {
+                return tracing::debug!(error.cause = ?error, "cannot begin a new run yet");
+            }
+        };
+        _ = cluster::release(&shared.write, old).await;
+        shared.cluster.hub.store(hub, Ordering::Release);
+        // Whatever was looked up for the old run by now goes, too.
+        self.handover.forget_all();
+        self.held = Held::default();
+        self.shared.outcomes().retain(|one| one.owed.run == hub);
+        self.low_written = i64::MAX;
+        (self.beat_at, self.suspect, self.fenced) = (0, false, false);
+        shared.cluster.lease.renew(begun);
+        self.handover.look_again();
+        tracing::warn!(hub.was = old, hub.run = hub, "Others took this run for dead; began anew");
+    }
+
     async fn strays(&self) -> Result<Vec<Key>, StoreError> {
         // From before what was said last: the commit that said more may be the one that failed.
         let from = EventId::first_at(self.shared.low_water() - LONGEST);
         let db = &self.shared.write;
-        let values = [from.uuid().into(), self.shared.hub().into()];
+        let all = EventId::first_at(i64::MAX >> 16);
+        let values = [from.uuid().into(), self.shared.hub().into(), all.uuid().into()];
         let backend = db.get_database_backend();
         let sql = HELD_SQL.replace("{owed}", owed_sql(backend));
         let found = Statement::from_sql_and_values(backend, sql, values);
@@ -178,7 +216,7 @@ impl Writer {
         now: i64,
         journal_is_empty: bool,
     ) -> Result<(), StoreError> {
-        let tx = self.shared.begin().await?;
+        let tx = self.begin().await?;
         let rows = deliveries(left, Some(now), self.shared.hub(), self.backend());
         PARK.execute(&tx, rows).await?;
         self.beat_at = 0;

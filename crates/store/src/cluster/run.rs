@@ -1,0 +1,57 @@
+//! Runs: beginning one, and the lock that tells that its process lives.
+
+use super::run_sql;
+use crate::{No, StoreError};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, TransactionTrait};
+
+/// The class of the locks that say that a run lives: "hub" in bytes.
+pub(super) const LOCK_CLASS: i32 = 0x0068_7562;
+
+const BEGIN: &str = "INSERT INTO hub (started_at, beat_at, low_water) VALUES ($1, $1, $1) \
+                     RETURNING no";
+/// Every change of what is set up locks that row first, and then tells all runs that there are.
+const VERSION: &str = "SELECT version FROM registry FOR SHARE";
+const BEGIN_KNOWING: &str = "INSERT INTO hub (started_at, beat_at, low_water, dispatches, registry) \
+                             VALUES ($1, $1, $1, $2, $3) RETURNING no";
+
+/// Begins a run; gives its number.
+pub(crate) async fn begin(
+    db: &DatabaseConnection,
+    dispatches: bool,
+    now: i64,
+) -> Result<No, StoreError> {
+    let backend = db.get_database_backend();
+    if backend != DbBackend::Postgres {
+        return number(db, Statement::from_sql_and_values(backend, BEGIN, [now.into()])).await;
+    }
+    let tx = db.begin().await?;
+    let row = tx.query_one_raw(Statement::from_string(backend, VERSION)).await?;
+    let version: i64 = row.ok_or(StoreError::Unreadable("registry"))?.try_get_by_index(0)?;
+    let values = [now.into(), dispatches.into(), version.into()];
+    let no = number(&tx, Statement::from_sql_and_values(backend, BEGIN_KNOWING, values)).await?;
+    tx.commit().await?;
+    hold(db, no).await?;
+    Ok(no)
+}
+
+async fn number(db: &impl ConnectionTrait, begin: Statement) -> Result<No, StoreError> {
+    let row = db.query_one_raw(begin).await?.ok_or(StoreError::Unreadable("hub"))?;
+    Ok(row.try_get_by_index(0)?)
+}
+
+/// Takes the lock that says that a run's process lives; again, where its connection is a new one.
+pub(crate) async fn hold(db: &DatabaseConnection, no: No) -> Result<(), StoreError> {
+    lock(db, "SELECT pg_advisory_lock($1, $2)", no).await
+}
+
+/// Gives that lock back.
+pub(crate) async fn release(db: &DatabaseConnection, no: No) -> Result<(), StoreError> {
+    lock(db, "SELECT pg_advisory_unlock($1, $2)", no).await
+}
+
+async fn lock(db: &DatabaseConnection, sql: &str, no: No) -> Result<(), StoreError> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        run_sql(db, sql, vec![LOCK_CLASS.into(), no.into()]).await?;
+    }
+    Ok(())
+}

@@ -1,55 +1,85 @@
-//! A provider that calls the hub at a steady pace, as long as it is told to.
+//! A provider that calls hubs at a steady pace, as long as it is told to.
 
 use crate::Wire;
-use std::collections::BTreeSet;
+use crate::pace::Pace;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::{Interval, MissedTickBehavior, interval};
+use tokio::time::timeout;
 
-/// How many callbacks are under way at a time.
-const LINES: usize = 16;
+/// How many callbacks are under way at a time: so many at least and at most, and one for so many
+/// that are to be acknowledged a second.
+const LEAST_LINES: usize = 16;
+const MOST_LINES: usize = 64;
+const EACH_LINE: usize = 30;
 
-/// What feeds a hub, wherever that is: each callback is repeated until it is acknowledged, as
-/// providers do, and written down then.
+/// How long an answer is waited for: a hub that stands still refuses nothing.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// What feeds hubs, wherever those are: each callback is repeated until it is acknowledged, as
+/// providers do, at one hub after the other, and written down then.
 #[derive(Debug)]
 pub struct Feeder {
     shared: Arc<Shared>,
     lines: JoinSet<()>,
 }
 
+/// An answer other than 2xx.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Refusal {
+    /// Who gave it.
+    pub hub: SocketAddr,
+    /// When it came.
+    pub at: Instant,
+    /// The status.
+    pub status: u16,
+    /// Whether it said when to come back.
+    pub later: bool,
+}
+
+/// What one of those who call has open, by hub.
+type Wires = HashMap<SocketAddr, Wire>;
+
 #[derive(Debug)]
 struct Shared {
-    hub: watch::Receiver<Option<SocketAddr>>,
-    path: String,
-    pace: tokio::sync::Mutex<Interval>,
+    hubs: watch::Receiver<Vec<SocketAddr>>,
+    paths: Vec<String>,
+    pace: Pace,
     next: AtomicU32,
-    acked: Mutex<BTreeSet<u32>>,
-    refused: Mutex<Vec<(u16, bool)>>,
+    turn: AtomicUsize,
+    acked: Mutex<Vec<(u32, SocketAddr, Instant)>>,
+    refused: Mutex<Vec<Refusal>>,
     stop: AtomicBool,
 }
 
 impl Feeder {
-    /// Begins to call a source of `email/smtp2go` that often a second, at the hub that is there.
+    /// Begins to call sources of `email/smtp2go` that often a second, each in its turn, at the hubs
+    /// that are there.
     #[must_use]
-    pub fn begin(hub: watch::Receiver<Option<SocketAddr>>, path: &str, a_second: u32) -> Self {
-        let mut pace = interval(Duration::from_secs(1) / a_second);
-        pace.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    pub fn begin(
+        hubs: watch::Receiver<Vec<SocketAddr>>,
+        paths: &[impl AsRef<str>],
+        a_second: u32,
+    ) -> Self {
         let shared = Arc::new(Shared {
-            hub,
-            path: path.to_owned(),
-            pace: tokio::sync::Mutex::new(pace),
+            hubs,
+            paths: paths.iter().map(|path| path.as_ref().to_owned()).collect(),
+            pace: Pace::new(a_second),
             next: AtomicU32::new(0),
+            turn: AtomicUsize::new(0),
             acked: Mutex::default(),
             refused: Mutex::default(),
             stop: AtomicBool::new(false),
         });
         let mut lines = JoinSet::new();
-        (0..LINES).for_each(|_| _ = lines.spawn(shared.clone().feed()));
+        let count = (a_second as usize / EACH_LINE).clamp(LEAST_LINES, MOST_LINES);
+        (0..count).for_each(|_| _ = lines.spawn(shared.clone().feed()));
         Self { shared, lines }
     }
 
@@ -59,9 +89,16 @@ impl Feeder {
         self.shared.acked.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
-    /// The answers other than 2xx so far: the status, and whether it said when to come back.
+    /// When that hub acknowledged something, in this order.
     #[must_use]
-    pub fn refused(&self) -> Vec<(u16, bool)> {
+    pub fn acked_by(&self, hub: SocketAddr) -> Vec<Instant> {
+        let acked = self.shared.acked.lock().unwrap_or_else(PoisonError::into_inner);
+        acked.iter().filter(|(_, by, _)| *by == hub).map(|(.., at)| *at).collect()
+    }
+
+    /// The answers other than 2xx so far.
+    #[must_use]
+    pub fn refused(&self) -> Vec<Refusal> {
         self.shared.refused.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -70,73 +107,67 @@ impl Feeder {
     pub async fn stop(mut self) -> BTreeSet<u32> {
         self.shared.stop.store(true, Ordering::Release);
         while self.lines.join_next().await.is_some() {}
-        std::mem::take(&mut *self.shared.acked.lock().unwrap_or_else(PoisonError::into_inner))
+        let acked = self.shared.acked.lock().unwrap_or_else(PoisonError::into_inner);
+        acked.iter().map(|(number, ..)| *number).collect()
     }
 }
 
 impl Shared {
     async fn feed(self: Arc<Self>) {
-        let mut line = None;
+        let mut wires = HashMap::new();
         loop {
-            self.pace.lock().await.tick().await;
+            self.pace.turn().await;
             if self.stop.load(Ordering::Acquire) {
                 return;
             }
             let number = self.next.fetch_add(1, Ordering::Relaxed);
-            if !self.bring(&mut line, number).await {
-                return;
-            }
-            self.acked.lock().unwrap_or_else(PoisonError::into_inner).insert(number);
+            let Some(hub) = self.bring(&mut wires, number).await else { return };
+            let mut acked = self.acked.lock().unwrap_or_else(PoisonError::into_inner);
+            acked.push((number, hub, Instant::now()));
         }
     }
 
-    /// Calls until it is acknowledged; gives up where there is no hub and will be none.
-    async fn bring(&self, line: &mut Option<(SocketAddr, Wire)>, number: u32) -> bool {
-        let request = request(&self.path, number);
-        let mut hub = self.hub.clone();
+    /// Calls until it is acknowledged, and says by whom; gives up where there is no hub and will be
+    /// none.
+    async fn bring(&self, wires: &mut Wires, number: u32) -> Option<SocketAddr> {
+        let request = request(&self.paths[number as usize % self.paths.len()], number);
+        let mut hubs = self.hubs.clone();
         loop {
-            let Ok(addr) = hub.wait_for(Option::is_some).await.map(|it| *it) else { return false };
-            match addr {
-                Some(addr) if self.call(line, addr, &request).await => return true,
-                _ if self.stop.load(Ordering::Acquire) && self.hub.borrow().is_none() => {
-                    return false;
-                }
-                // Whoever was refused comes back at the common pace.
-                _ => _ = self.pace.lock().await.tick().await,
+            let there = hubs.wait_for(|hubs| !hubs.is_empty()).await.ok()?.clone();
+            let hub = there[self.turn.fetch_add(1, Ordering::Relaxed) % there.len()];
+            if self.call(wires, hub, &request).await {
+                return Some(hub);
             }
+            if self.stop.load(Ordering::Acquire) && self.hubs.borrow().is_empty() {
+                return None;
+            }
+            // Whoever was refused comes back at the common pace.
+            self.pace.turn().await;
         }
     }
 
     /// Calls once; says whether it was acknowledged.
-    async fn call(
-        &self,
-        line: &mut Option<(SocketAddr, Wire)>,
-        addr: SocketAddr,
-        request: &str,
-    ) -> bool {
-        match exchange(line, addr, request).await {
-            Ok((200..=299, _)) => true,
-            Ok(other) => {
-                self.refused.lock().unwrap_or_else(PoisonError::into_inner).push(other);
+    async fn call(&self, wires: &mut Wires, hub: SocketAddr, request: &str) -> bool {
+        match timeout(PATIENCE, exchange(wires, hub, request)).await {
+            Ok(Ok((200..=299, _))) => true,
+            Ok(Ok((status, later))) => {
+                let refusal = Refusal { hub, at: Instant::now(), status, later };
+                self.refused.lock().unwrap_or_else(PoisonError::into_inner).push(refusal);
                 false
             }
-            Err(_) => {
-                *line = None;
+            Ok(Err(_)) | Err(_) => {
+                wires.remove(&hub);
                 false
             }
         }
     }
 }
 
-async fn exchange(
-    line: &mut Option<(SocketAddr, Wire)>,
-    addr: SocketAddr,
-    request: &str,
-) -> io::Result<(u16, bool)> {
-    if line.as_ref().is_none_or(|(to, _)| *to != addr) {
-        *line = Some((addr, Wire::connect(addr).await?));
-    }
-    let Some((_, wire)) = line else { return Err(io::ErrorKind::NotConnected.into()) };
+async fn exchange(wires: &mut Wires, hub: SocketAddr, request: &str) -> io::Result<(u16, bool)> {
+    let wire = match wires.entry(hub) {
+        Entry::Occupied(wire) => wire.into_mut(),
+        Entry::Vacant(place) => place.insert(Wire::connect(hub).await?),
+    };
     wire.send(request).await?;
     let answer = wire.answer().await?;
     Ok((answer.status, answer.header("retry-after").is_some()))

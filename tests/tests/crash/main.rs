@@ -37,7 +37,7 @@ async fn nothing_acknowledged_is_lost_on_postgres() {
 struct Run {
     place: Place,
     ledger: Arc<Ledger>,
-    hub: watch::Sender<Option<std::net::SocketAddr>>,
+    hub: watch::Sender<Vec<std::net::SocketAddr>>,
     kills: Vec<Instant>,
     /// How long after their starts hubs made their first deliveries.
     firsts: Vec<Duration>,
@@ -47,15 +47,15 @@ async fn crash(engine: Engine) {
     let Some(place) = Place::new(engine) else { return };
     let ledger = Arc::new(Ledger::default());
     let (sink, path) = set_up(&place, &ledger).await;
-    let (hub, address) = watch::channel(None);
-    let feeder = Feeder::begin(address, &path, LOAD);
+    let (hub, address) = watch::channel(Vec::new());
+    let feeder = Feeder::begin(address, &[path], LOAD);
     let mut run = Run { place, ledger, hub, kills: Vec::new(), firsts: Vec::new() };
     let kills = if tests::long() { 200 } else { 20 };
     for number in 0..kills {
         if number % 2 == 0 { run.live_briefly().await } else { run.live_to_deliver().await }
     }
     let (program, addr) = run.place.start().await;
-    run.hub.send_replace(Some(addr));
+    run.hub.send_replace(vec![addr]);
     let acked = feeder.stop().await;
     let all = async || run.ledger.has(&acked).then_some(());
     _ = within(REST, all).await;
@@ -98,7 +98,7 @@ impl Run {
         let begun = Instant::now();
         let mut program = self.place.spawn();
         if let Ok(listens) = timeout(life, program.listens()).await {
-            self.hub.send_replace(Some(listens.expect("the hub starts")));
+            self.hub.send_replace(vec![listens.expect("the hub starts")]);
             sleep(life.saturating_sub(begun.elapsed())).await;
         }
         self.kill(program).await;
@@ -108,7 +108,7 @@ impl Run {
     async fn live_to_deliver(&mut self) {
         let begun = Instant::now();
         let mut program = self.place.spawn();
-        self.hub.send_replace(Some(program.listens().await.expect("the hub starts")));
+        self.hub.send_replace(vec![program.listens().await.expect("the hub starts")]);
         let up = Instant::now();
         let ledger = self.ledger.clone();
         let first = async || ledger.newest().filter(|newest| *newest > up);
@@ -121,7 +121,7 @@ impl Run {
     async fn kill(&mut self, program: tests::Program) {
         self.kills.push(Instant::now());
         program.kill().await;
-        self.hub.send_replace(None);
+        self.hub.send_replace(Vec::new());
     }
 
     fn report(&self, engine: Engine, acked: usize, verdict: &Verdict) {

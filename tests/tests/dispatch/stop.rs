@@ -31,8 +31,8 @@ async fn stop(engine: Engine) {
     let stage = Stage::new(&admin(addr)).await;
     let path = stage.source("email/smtp2go", json!({})).await;
     stage.hook(&sink.url(), json!({})).await;
-    let (hub, address) = watch::channel(Some(addr));
-    let feeder = Feeder::begin(address, &path, 300);
+    let (hub, address) = watch::channel(vec![addr]);
+    let feeder = Feeder::begin(address, &[path], 300);
     let mut slowest = Duration::ZERO;
     let stops = if tests::long() { 200 } else { 10 };
     for _ in 0..stops {
@@ -43,10 +43,10 @@ async fn stop(engine: Engine) {
         let ended = timeout(DEADLINE + GRACE + GRACE, program.ended()).await;
         assert!(ended.expect("it stops").success());
         slowest = slowest.max(begun.elapsed());
-        hub.send_replace(None);
+        hub.send_replace(Vec::new());
         let (next, addr) = place.start().await;
         program = next;
-        hub.send_replace(Some(addr));
+        hub.send_replace(vec![addr]);
     }
     let acked = feeder.stop().await;
     let all = async || {

@@ -81,8 +81,8 @@ async fn fail(place: &Place, times: usize, down: impl Fn(), up: impl Fn()) {
     let seen = Arc::new(Mutex::new(BTreeSet::new()));
     let sink = sink(&seen).await;
     stage.hook(&sink.url(), json!({})).await;
-    let (_hub, address) = watch::channel(Some(addr));
-    let feeder = Feeder::begin(address, &path, 200);
+    let (_hub, address) = watch::channel(vec![addr]);
+    let feeder = Feeder::begin(address, &[path], 200);
     let mut slowest = Duration::ZERO;
     for _ in 0..times {
         let (count, refused) = (feeder.count(), feeder.refused().len());
@@ -103,7 +103,7 @@ async fn fail(place: &Place, times: usize, down: impl Fn(), up: impl Fn()) {
         acked.len(),
         refused.len()
     );
-    assert!(refused.iter().all(|it| *it == (503, true)), "{refused:?}");
+    assert!(refused.iter().all(|it| it.status == 503 && it.later), "{refused:?}");
     until(async || acked.is_subset(&seen.lock().expect("a set")).then_some(())).await;
     assert!(slowest <= BACK, "{slowest:?}");
     until(async || reads_again(&stage).await.then_some(())).await;

@@ -19,13 +19,24 @@ pub(crate) fn new_database(cluster: &str) -> String {
 
 /// Runs a statement as the superuser, in the database of that URL.
 ///
+/// # Panics
+///
+/// When the cluster is not there, or refuses the statement.
+pub fn run_on_postgres(url: &str, statement: &str) {
+    _ = ask_postgres(url, statement);
+}
+
+/// Asks as the superuser, in the database of that URL; gives the rows as text, with nothing where
+/// there is NULL.
+///
 /// Speaks as little of the protocol as one statement needs: only the store may have a driver. See
 /// <https://www.postgresql.org/docs/15/protocol-message-formats.html>.
 ///
 /// # Panics
 ///
 /// When the cluster is not there, or refuses the statement.
-pub fn run_on_postgres(url: &str, statement: &str) {
+#[must_use]
+pub fn ask_postgres(url: &str, statement: &str) -> Vec<Vec<String>> {
     let (server, database) = url.rsplit_once('/').expect("the URL names a database");
     let (_, address) = server.rsplit_once('@').expect("the URL names a user");
     let mut stream = TcpStream::connect(address).expect("the cluster is up");
@@ -35,7 +46,7 @@ pub fn run_on_postgres(url: &str, statement: &str) {
     wait(&mut stream);
     stream.write_all(b"Q").expect("the cluster listens");
     send(&mut stream, format!("{statement}\0").as_bytes());
-    wait(&mut stream);
+    wait(&mut stream)
 }
 
 fn send(stream: &mut TcpStream, message: &[u8]) {
@@ -44,8 +55,9 @@ fn send(stream: &mut TcpStream, message: &[u8]) {
     stream.write_all(message).expect("the cluster listens");
 }
 
-/// Reads until the server is ready for the next statement.
-fn wait(stream: &mut TcpStream) {
+/// Reads until the server is ready for the next statement; gives the rows that came.
+fn wait(stream: &mut TcpStream) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
     loop {
         let mut head = [0; 5];
         stream.read_exact(&mut head).expect("the cluster answers");
@@ -55,8 +67,33 @@ fn wait(stream: &mut TcpStream) {
         stream.read_exact(&mut message).expect("the cluster answers");
         match kind {
             b'E' => panic!("{}", String::from_utf8_lossy(&message)),
-            b'Z' => return,
+            b'D' => rows.push(row(&message)),
+            b'Z' => return rows,
             _ => {}
         }
+    }
+}
+
+/// The columns of a row: how many, and each with its length, which is negative where it is NULL.
+fn row(message: &[u8]) -> Vec<String> {
+    let (count, mut rest) = message.split_first_chunk().expect("a count");
+    let column = |_| {
+        let (length, text) = rest.split_first_chunk().expect("a length");
+        let length = usize::try_from(i32::from_be_bytes(*length)).unwrap_or(0);
+        let (text, after) = text.split_at(length);
+        rest = after;
+        String::from_utf8_lossy(text).into_owned()
+    };
+    (0..u16::from_be_bytes(*count)).map(column).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_read_as_text() {
+        let message = b"\0\x03\0\0\0\x02ab\xff\xff\xff\xff\0\0\0\x01c";
+        assert_eq!(row(message), ["ab", "", "c"]);
     }
 }

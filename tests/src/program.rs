@@ -58,6 +58,18 @@ impl Place {
         self
     }
 
+    /// A place beside: the same in all but the data folder.
+    ///
+    /// # Panics
+    ///
+    /// When there is no folder to be had.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = folder.path().display().to_string();
+        Self { folder, variables: self.variables.clone() }.with("TIDINGS_DATA", &data)
+    }
+
     /// A variable of its hubs.
     ///
     /// # Panics
@@ -138,7 +150,7 @@ impl Program {
         let mut line = String::new();
         self.lines.read_line(&mut line).await?;
         let url = line.trim().trim_end_matches('/');
-        let addr = url.strip_prefix("Dashboard: http://").and_then(|addr| addr.parse().ok());
+        let addr = url.split_once("http://").and_then(|(_, addr)| addr.parse().ok());
         addr.ok_or_else(|| io::Error::other(format!("it said `{line}`")))
     }
 
@@ -157,8 +169,30 @@ impl Program {
     ///
     /// When it has ended by itself.
     pub fn tell_to_stop(&self) {
+        self.signal("TERM");
+    }
+
+    /// Has it stand still where it is: SIGSTOP.
+    ///
+    /// # Panics
+    ///
+    /// When it has ended by itself.
+    pub fn halt(&self) {
+        self.signal("STOP");
+    }
+
+    /// Has it go on: SIGCONT.
+    ///
+    /// # Panics
+    ///
+    /// When it has ended by itself.
+    pub fn go_on(&self) {
+        self.signal("CONT");
+    }
+
+    fn signal(&self, name: &str) {
         let id = self.child.id().expect("it runs").to_string();
-        let told = std::process::Command::new("kill").arg(id).status();
+        let told = std::process::Command::new("kill").args(["-s", name, &id]).status();
         assert!(told.expect("kill is there").success());
     }
 

@@ -26,7 +26,12 @@ pub struct Hook {
 impl Stage {
     /// Makes a project.
     pub async fn new(admin: &Client) -> Self {
-        let new = json!({"title": "Shop", "domain": "shop.example"});
+        Self::of(admin, "shop.example").await
+    }
+
+    /// Makes a project with that domain.
+    pub async fn of(admin: &Client, domain: &str) -> Self {
+        let new = json!({"title": "Shop", "domain": domain});
         let made = admin.post("/v1/projects", new).await.is(201);
         let project = format!("/v1/projects/{}", text(&made, "id"));
         Self { admin: admin.clone(), project }

@@ -2,6 +2,7 @@
 
 mod checkout;
 mod client;
+mod cluster;
 mod engine;
 mod feeder;
 mod hub;
@@ -10,6 +11,7 @@ mod needs;
 mod pace;
 mod postgres;
 mod program;
+mod proxy;
 mod redact;
 mod running;
 mod sink;
@@ -20,6 +22,7 @@ mod wire;
 
 pub use self::checkout::{metadata, root, tracked};
 pub use self::client::{Client, Reply};
+pub use self::cluster::Cluster;
 pub use self::engine::Engine;
 pub use self::feeder::{Feeder, Refusal};
 pub use self::hub::hub;
@@ -27,6 +30,7 @@ pub use self::ledger::{Ledger, Twice, Verdict};
 pub use self::needs::{long, node_path, postgres, python_path, strace};
 pub use self::postgres::{ask_postgres, run_on_postgres};
 pub use self::program::{Place, Program, admin};
+pub use self::proxy::Proxy;
 pub use self::redact::redact;
 pub use self::running::Hub;
 pub use self::sink::{Arrived, Sink, says};

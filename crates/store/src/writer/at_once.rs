@@ -2,6 +2,7 @@
 //! the journal does not take.
 
 use super::batch::Batch;
+use super::patience::patiently;
 use super::{Reply, Writer};
 use crate::{Ingest, Settled, StoreError, Taken};
 use sea_orm::DbErr;
@@ -11,6 +12,10 @@ impl Writer {
     /// Commits a batch and answers it. Where the engine refuses it as a whole, each callback is
     /// tried alone, so that a bad one does not take its neighbours along.
     pub(super) async fn flush_at_once(&mut self, batch: Batch, all: bool) {
+        if self.suspect && !self.shared.cluster.lease.holds() {
+            // Others may have taken over already; the next beat tells.
+            return refuse(batch.ingests.into_iter().map(|(_, reply)| reply));
+        }
         let settled = self.outcomes(all);
         if batch.ingests.is_empty() && settled.is_empty() {
             return;
@@ -67,7 +72,8 @@ impl Writer {
         settled: &[Settled],
     ) -> Result<Vec<Result<Vec<Taken>, StoreError>>, StoreError> {
         let began = Instant::now();
-        let committed = match self.commit(ingests, settled).await {
+        let shared = self.shared.clone();
+        let committed = match patiently(&shared, self.commit(ingests, settled)).await {
             Ok(committed) => committed,
             Err(error) => return Err(self.doubt(error)),
         };

@@ -1,6 +1,7 @@
 //! Events that many webhooks want: their deliveries, a chunk a commit.
 
 use super::Writer;
+use super::patience::patiently;
 use super::plan::{MOST_AT_ONCE, Plan, Room, Setting};
 use super::statements::DELIVERIES;
 use crate::{No, Owed, StoreError};
@@ -31,7 +32,8 @@ impl Writer {
     /// Writes some chunks; looks again later where it could not, or more are left.
     pub(super) async fn expand(&mut self) {
         for _ in 0..CHUNKS {
-            match self.expand_one().await {
+            let shared = self.shared.clone();
+            match patiently(&shared, self.expand_one()).await {
                 Ok(true) => {}
                 Ok(false) => {
                     self.fans_out = false;

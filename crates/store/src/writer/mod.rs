@@ -15,6 +15,7 @@ mod load;
 mod log;
 mod once;
 mod pace;
+mod patience;
 mod plan;
 mod replay;
 mod rows;
@@ -35,13 +36,14 @@ use self::held::{Held, Key};
 use self::kept::Kept;
 use self::log::Log;
 use self::pace::Pace;
+use self::patience::{FOR_OTHERS, patiently};
 use crate::journal::Journal;
 use crate::shared::Shared;
 use crate::{Handover, Ingest, Owed, Settled, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 
 /// How many jobs one batch takes up.
 const MOST_JOBS: usize = 1024;
@@ -175,7 +177,8 @@ impl Writer {
                 }
                 Job::Show(reply) => {
                     self.flush(std::mem::take(&mut batch), true).await;
-                    _ = reply.send(self.show_held().await);
+                    let shared = self.shared.clone();
+                    _ = reply.send(patiently(&shared, self.show_held()).await);
                 }
                 Job::CatchUp(reply) => {
                     self.flush(std::mem::take(&mut batch), false).await;
@@ -281,17 +284,22 @@ impl Writer {
         }
     }
 
+    fn patience_for_others(&self) -> Duration {
+        if self.shared.is_shared() { FOR_OTHERS } else { Duration::MAX }
+    }
+
     /// Lets somebody else write, and waits until they are done.
     async fn give_turn(&mut self, reply: Reply<Turn>) {
         let (over, done) = oneshot::channel();
         let begun = match self.catch_up().await {
-            Ok(()) => self.shared.begin().await,
+            Ok(()) => patiently(&self.shared, self.shared.begin()).await,
             Err(error) => Err(error),
         };
         match begun {
             Ok(tx) => {
                 if reply.send(Ok(Turn { tx, over })).is_ok() {
-                    _ = done.await;
+                    // They have the one connection until they are done, whoever waits for it.
+                    _ = timeout(self.patience_for_others(), done).await;
                 }
             }
             Err(error) => _ = reply.send(Err(error)),

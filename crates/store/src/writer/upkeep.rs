@@ -2,6 +2,7 @@
 //! after an error, the write-ahead log.
 
 use super::held::{Held, Key, LONGEST};
+use super::patience::patiently;
 use super::rows::{Cell, Rows};
 use super::shot::Beat;
 use super::statements::{DELIVERIES, PARK};
@@ -50,7 +51,8 @@ impl Writer {
         if parked.is_empty() && now - self.beat_at < BEAT {
             return;
         }
-        if let Err(error) = self.park(&parked, now).await {
+        let shared = self.shared.clone();
+        if let Err(error) = patiently(&shared, self.park(&parked, now)).await {
             if !self.suspect {
                 tracing::error!(error.cause = ?error, "The store failed the heartbeat");
             }
@@ -131,13 +133,14 @@ impl Writer {
     /// After an error a commit may have succeeded without our knowing: what the store says we
     /// hold, and we do not, becomes due.
     async fn mend(&mut self) {
-        if hold(&self.shared.write, self.shared.hub()).await.is_err() {
+        let shared = self.shared.clone();
+        if patiently(&shared, hold(&shared.write, shared.hub())).await.is_err() {
             return;
         }
-        match self.strays().await {
+        match patiently(&shared, self.strays()).await {
             Ok(strays) => {
                 let now = self.shared.now();
-                match self.park(&strays, now).await {
+                match patiently(&shared, self.park(&strays, now)).await {
                     Ok(()) => {
                         self.suspect = false;
                         self.fans_out = true;
@@ -157,13 +160,14 @@ impl Writer {
         let old = self.shared.hub();
         let begun = Instant::now();
         let (shared, now) = (self.shared.clone(), self.shared.now());
-        let hub = match cluster::begin(&shared.write, shared.cluster.dispatches, now).await {
+        let run = cluster::begin(&shared.write, shared.cluster.dispatches, now);
+        let hub = match patiently(&shared, run).await {
             Ok(hub) => hub,
             Err(error) => {
                 return tracing::debug!(error.cause = ?error, "cannot begin a new run yet");
             }
         };
-        _ = cluster::release(&shared.write, old).await;
+        _ = patiently(&shared, cluster::release(&shared.write, old)).await;
         shared.cluster.hub.store(hub, Ordering::Release);
         // Whatever was looked up for the old run by now goes, too.
         self.handover.forget_all();
@@ -205,7 +209,8 @@ impl Writer {
         let journal_is_empty = self.ahead.is_some() && self.catch_up().await.is_ok();
         let now = self.shared.now();
         let left = self.held.release_before(i64::MAX);
-        if let Err(error) = self.stop(&left, now, journal_is_empty).await {
+        let shared = self.shared.clone();
+        if let Err(error) = patiently(&shared, self.stop(&left, now, journal_is_empty)).await {
             tracing::warn!(error.cause = ?error, "the next start has to look for what is left");
         }
     }

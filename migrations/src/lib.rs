@@ -3,6 +3,7 @@
 mod lock;
 mod m0001_hub;
 mod m0002_cluster;
+mod m0003_days;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 use sea_orm_migration::sea_orm::{
@@ -34,7 +35,11 @@ struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_hub::Migration), Box::new(m0002_cluster::Migration)]
+        vec![
+            Box::new(m0001_hub::Migration),
+            Box::new(m0002_cluster::Migration),
+            Box::new(m0003_days::Migration),
+        ]
     }
 }
 

@@ -5,6 +5,7 @@ mod cluster;
 mod delivery;
 mod entity;
 mod error;
+mod house;
 mod ingest;
 mod journal;
 mod open;

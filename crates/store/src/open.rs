@@ -3,6 +3,7 @@
 mod connect;
 
 use crate::cluster::{self, Cluster};
+use crate::house;
 use crate::journal::Journal;
 use crate::recall;
 use crate::registry::{Registry, load};
@@ -10,7 +11,7 @@ use crate::shared::Shared;
 use crate::writer::{Job, Writer};
 use crate::{Clock, Handover, InstanceKey, NotSealed, Store, StoreError};
 use arc_swap::ArcSwap;
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex};
@@ -30,6 +31,8 @@ pub struct Options {
     pub clock: Clock,
     /// How many bytes of callbacks are kept for each source.
     pub kept_cap: u64,
+    /// How long events, and all that is about them, are kept, in milliseconds.
+    pub retention: i64,
     /// Whether this hub sends what the handover is given; others do, where it does not.
     pub dispatches: bool,
 }
@@ -76,8 +79,8 @@ impl Store {
     /// [`OpenError`] says what is in the way.
     pub async fn open(options: Options, handover: Arc<dyn Handover>) -> Result<Self, OpenError> {
         let mut connected = connect::connect(&options.url).await?;
-        check_key(&connected.write, &options.key).await?;
         let now = (options.clock)();
+        prepare(&connected.write, &options.key, now).await?;
         let (cluster, told) = Cluster::join(&connected.write, options.dispatches, now).await?;
         let registry = newest(&connected.read, &options.key).await?;
         let (jobs, queue) = mpsc::channel(QUEUE);
@@ -111,6 +114,7 @@ impl Store {
         handover.look_again();
         tokio::spawn(writer.run());
         cluster::live(&store, told, options.url);
+        tokio::spawn(house::keep(store.clone(), options.retention));
         Ok(store)
     }
 }
@@ -129,6 +133,15 @@ async fn newest(db: &DatabaseConnection, key: &InstanceKey) -> Result<Registry, 
     let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
     let version = row.ok_or(StoreError::Unreadable("registry"))?.try_get_by_index(0)?;
     load(db, key, &Registry::default(), version).await
+}
+
+/// Sees that it is the store of that key, and that there is room for the days to come.
+async fn prepare(db: &DatabaseConnection, key: &InstanceKey, now: i64) -> Result<(), OpenError> {
+    check_key(db, key).await?;
+    if db.get_database_backend() == DbBackend::Postgres {
+        house::make_days(db, now).await?;
+    }
+    Ok(())
 }
 
 /// A value that only the right key opens; written by the first run.

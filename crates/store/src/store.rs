@@ -103,6 +103,16 @@ impl Store {
         turn.await.map_err(|_| StoreError::Closed)?
     }
 
+    /// Waits for a moment that is to come; says whether the store is still open then. For tasks that
+    /// go on beside the writer: who closes the store does not wait for such a moment.
+    pub(crate) async fn is_open<T>(&self, moment: impl Future<Output = T>) -> bool {
+        tokio::select! {
+            biased;
+            () = self.shared.jobs.closed() => false,
+            _ = moment => true,
+        }
+    }
+
     pub(crate) async fn ask(&self, job: Job) -> Result<(), StoreError> {
         self.shared.jobs.send(job).await.map_err(|_| StoreError::Closed)
     }

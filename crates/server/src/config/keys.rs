@@ -16,7 +16,7 @@ impl Key {
     }
 }
 
-pub(super) const KEYS: [Key; 17] = [
+pub(super) const KEYS: [Key; 18] = [
     Key { name: "data", show: |it| it.data.display().to_string() },
     Key { name: "database_url", show: |it| shown(it.database_url.as_ref()) },
     Key { name: "listen", show: |it| it.listen.to_string() },
@@ -34,6 +34,7 @@ pub(super) const KEYS: [Key; 17] = [
     Key { name: "limits.kept", show: |it| it.limits.kept.to_string() },
     Key { name: "limits.response", show: |it| it.limits.response.to_string() },
     Key { name: "limits.deadline", show: |it| it.limits.deadline.to_string() },
+    Key { name: "limits.retention", show: |it| it.limits.retention.to_string() },
 ];
 
 fn shown(value: Option<&impl ToString>) -> String {

@@ -1,5 +1,6 @@
 //! How much is enough.
 
+use super::retention::retention;
 use super::text::text;
 use super::{Size, Span};
 use serde::Deserialize;
@@ -26,6 +27,10 @@ pub struct Limits {
     /// One attempt, from its first byte to its last: 15 s. A stop takes no more than this and 2 s.
     #[serde(deserialize_with = "text")]
     pub deadline: Span,
+    /// How long events and deliveries are kept: 30 days, a day at least. What is still to be
+    /// delivered is kept for longer.
+    #[serde(deserialize_with = "retention")]
+    pub retention: Span,
 }
 
 impl Default for Limits {
@@ -36,6 +41,7 @@ impl Default for Limits {
             kept: Size(16 << 20),
             response: Size(16 << 10),
             deadline: Span(Duration::from_secs(15)),
+            retention: Span(Duration::from_hours(30 * 24)),
         }
     }
 }

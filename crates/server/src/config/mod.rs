@@ -11,6 +11,7 @@ mod networks;
 mod operator;
 mod origin;
 mod read;
+mod retention;
 mod role;
 mod secret;
 mod text;

@@ -75,6 +75,7 @@ fn every_key_is_read_from_both() {
         ("limits.kept", "2 MiB"),
         ("limits.response", "3 KiB"),
         ("limits.deadline", "4 s"),
+        ("limits.retention", "7 d"),
     ];
     assert_eq!(values.map(|it| it.0), KEYS.each_ref().map(|key| key.name));
     let lines: Vec<_> = values.iter().map(|(key, value)| format!("{key} = '{value}'")).collect();

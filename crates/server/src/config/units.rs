@@ -6,7 +6,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 const SIZES: [(&str, u64); 4] = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("B", 1)];
-const SPANS: [(&str, u64); 4] = [("h", 3_600_000), ("min", 60_000), ("s", 1000), ("ms", 1)];
+const SPANS: [(&str, u64); 5] =
+    [("d", 86_400_000), ("h", 3_600_000), ("min", 60_000), ("s", 1000), ("ms", 1)];
 
 /// A number of bytes, written as `10 MiB`, `64KiB` or, without a unit, in bytes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -96,7 +97,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_as_the_same(bytes: u64, ms in 1..u64::MAX / 3_600_000) {
+        fn what_is_written_is_read_as_the_same(bytes: u64, ms in 1..u64::MAX / 86_400_000) {
             prop_assert_eq!(Size(bytes).to_string().parse(), Ok(Size(bytes)));
             let span = Span(Duration::from_millis(ms));
             prop_assert_eq!(span.to_string().parse(), Ok(span));

@@ -28,6 +28,7 @@ pub(crate) async fn open_store(
         key: sealing.key.clone(),
         clock,
         kept_cap: config.limits.kept.0,
+        retention: i64::try_from(config.limits.retention.0.as_millis()).unwrap_or(i64::MAX),
         dispatches: handover.is_some(),
     };
     let handover = handover.unwrap_or_else(|| Arc::new(Nobody));

@@ -78,7 +78,12 @@ impl Store {
             last = last.max(row.try_get_by_index(0)?);
         }
         if claimed < CLAIM {
-            strangers().remove(&lane);
+            let mut all = strangers();
+            all.remove(&lane);
+            if all.is_empty() && claimed > 0 {
+                // Another look tells whether anything is left of those who ended.
+                self.shared.handover.look_again();
+            }
         }
         Ok(claimed == CLAIM && last <= self.shared.now())
     }

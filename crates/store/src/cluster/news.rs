@@ -87,12 +87,13 @@ fn lanes(payload: &str, hub: No) -> Option<impl Iterator<Item = (No, No, i64)>> 
 
 /// Listens until the store is closed.
 pub(crate) async fn listen(store: Store, url: String) {
-    while !store.shared.jobs.is_closed() {
+    let listening = async || {
         if let Err(error) = listen_once(&store, &url).await {
             tracing::debug!(error.cause = ?error, "does not hear news");
         }
         sleep(PAUSE).await;
-    }
+    };
+    while store.is_open(listening()).await {}
 }
 
 async fn listen_once(store: &Store, url: &str) -> Result<(), StoreError> {

@@ -49,11 +49,7 @@ pub(crate) async fn watch(store: Store) {
     let mut tick = tokio::time::interval(EVERY);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut seen = Seen::default();
-    loop {
-        tick.tick().await;
-        if store.shared.jobs.is_closed() {
-            return;
-        }
+    while store.is_open(tick.tick()).await {
         if let Err(error) = look(&store.shared, &mut seen).await {
             tracing::debug!(error.cause = ?error, "could not look at the runs");
             seen.forget();

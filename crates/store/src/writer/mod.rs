@@ -74,6 +74,8 @@ pub(crate) struct Writer {
     unsettled_since: Option<Instant>,
     /// After an error memory and store may disagree, until somebody has looked.
     suspect: bool,
+    /// How often that was in vain.
+    mends: u32,
     /// Another hub has ended this run: a new one has to begin.
     fenced: bool,
     /// Whether events wait for the rest of their deliveries.
@@ -102,6 +104,7 @@ impl Writer {
             ahead: None,
             unsettled_since: None,
             suspect: false,
+            mends: 0,
             fenced: false,
             fans_out: true,
             beat_at: 0,
@@ -125,7 +128,11 @@ impl Writer {
                 self.unsettled_since.is_some() || self.ahead.as_ref().is_some_and(Ahead::waits);
             tokio::select! {
                 biased;
-                _ = tick.tick() => self.upkeep().await,
+                _ = tick.tick() => {
+                    self.upkeep().await;
+                    // However long that took, it is somebody else's turn.
+                    tick.reset();
+                }
                 done = landing(&mut self.ahead) => {
                     // What failed is tried again with the next tick, or when somebody asks.
                     _ = self.landed(done);

@@ -2,7 +2,7 @@
 //! after an error, the write-ahead log.
 
 use super::held::{Held, Key, LONGEST};
-use super::patience::patiently;
+use super::patience::{doubtfully, patiently};
 use super::rows::{Cell, Rows};
 use super::shot::Beat;
 use super::statements::{DELIVERIES, PARK};
@@ -38,6 +38,10 @@ impl Writer {
         }
         if self.suspect && self.catch_up().await.is_ok() {
             self.mend().await;
+        }
+        if self.suspect && self.shared.is_shared() {
+            // A server that did not answer is not asked for more.
+            return;
         }
         if self.unsettled_since.is_some() {
             self.flush(Batch::default(), true).await;
@@ -134,24 +138,28 @@ impl Writer {
     /// hold, and we do not, becomes due.
     async fn mend(&mut self) {
         let shared = self.shared.clone();
-        if patiently(&shared, hold(&shared.write, shared.hub())).await.is_err() {
+        let tries = self.mends;
+        self.mends = tries.saturating_add(1);
+        if doubtfully(tries, &shared, hold(&shared.write, shared.hub())).await.is_err() {
             return;
         }
-        match patiently(&shared, self.strays()).await {
+        match doubtfully(tries, &shared, self.strays()).await {
             Ok(strays) => {
                 let now = self.shared.now();
-                match patiently(&shared, self.park(&strays, now)).await {
-                    Ok(()) => {
-                        self.suspect = false;
-                        self.fans_out = true;
-                        self.handover.look_again();
-                        tracing::info!(deliveries = strays.len(), "the store is back");
-                    }
+                match doubtfully(tries, &shared, self.park(&strays, now)).await {
+                    Ok(()) => self.mended(strays.len()),
                     Err(error) => _ = self.doubt(error),
                 }
             }
             Err(error) => tracing::debug!(error.cause = ?error, "the store is not back yet"),
         }
+    }
+
+    /// Memory and store agree again.
+    fn mended(&mut self, strays: usize) {
+        (self.suspect, self.fans_out, self.mends) = (false, true, 0);
+        self.handover.look_again();
+        tracing::info!(deliveries = strays, "the store is back");
     }
 
     /// This run was ended by another hub, and what it held is theirs: lets go of it, and begins a
@@ -174,7 +182,7 @@ impl Writer {
         self.held = Held::default();
         self.shared.outcomes().retain(|one| one.owed.run == hub);
         self.low_written = i64::MAX;
-        (self.beat_at, self.suspect, self.fenced) = (0, false, false);
+        (self.beat_at, self.suspect, self.fenced, self.mends) = (0, false, false, 0);
         shared.cluster.lease.renew(begun);
         self.handover.look_again();
         tracing::warn!(hub.was = old, hub.run = hub, "Others took this run for dead; began anew");

@@ -1,0 +1,60 @@
+//! What has to be done now and then, by one hub for all: parts of tables for the days that come,
+//! and what is too old.
+
+mod days;
+mod purge;
+
+pub(crate) use self::days::make as make_days;
+
+use crate::{Store, StoreError};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use std::time::Duration;
+use tokio::time::{MissedTickBehavior, interval};
+
+/// How often it is asked whether the house has to be kept, and how often it is, in milliseconds.
+const LOOK: Duration = Duration::from_mins(1);
+const EVERY: i64 = 3_600_000;
+
+/// Who changes the row keeps the house this time. Who dies at it is followed by the next in turn.
+const TURN: &str = "UPDATE house SET due_at = $1 WHERE due_at <= $2";
+
+/// Keeps the house until the store is closed. `retention` is in milliseconds.
+pub(crate) async fn keep(store: Store, retention: i64) {
+    let mut tick = interval(LOOK);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while store.is_open(tick.tick()).await {
+        match keep_once(&store, retention).await {
+            Ok(()) | Err(StoreError::Closed) => {}
+            Err(error) => tracing::warn!(error.cause = ?error, "The house was not kept"),
+        }
+    }
+}
+
+async fn keep_once(store: &Store, retention: i64) -> Result<(), StoreError> {
+    let now = store.shared.now();
+    if !take_turn(store, now).await? {
+        return Ok(());
+    }
+    let before = now - retention;
+    let backend = store.shared.read.get_database_backend();
+    let mut dropped = 0;
+    if backend == DbBackend::Postgres {
+        days::make(&store.shared.read, now).await?;
+        dropped = days::drop_before(&store.shared.read, before).await?;
+    }
+    let events = purge::all_before(store, before).await?;
+    if dropped > 0 || events > 0 {
+        tracing::info!(days = dropped, events, "Erased what was too old");
+    }
+    Ok(())
+}
+
+/// Whether it is time, and nobody else does it.
+async fn take_turn(store: &Store, now: i64) -> Result<bool, StoreError> {
+    let turn = store.turn().await?;
+    let values = [(now + EVERY).into(), now.into()];
+    let take = Statement::from_sql_and_values(turn.tx.get_database_backend(), TURN, values);
+    let mine = turn.tx.execute_raw(take).await?.rows_affected() > 0;
+    turn.commit().await?;
+    Ok(mine)
+}

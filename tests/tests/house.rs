@@ -1,0 +1,148 @@
+//! What is too old goes, and what is still to be delivered does not.
+
+use event::{EventId, EventKind, Selection};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use store::{
+    Answer, EventFilter, Ingest, InstanceKey, NewEvent, NewProject, NewWebhook, No, Nobody,
+    OpenError, Options, Project, Store, Webhook,
+};
+use tests::{Engine, run_on_postgres, until};
+use webhook::{Secret, Success};
+
+const DAY: i64 = 86_400_000;
+
+/// How many events of one day: more than one transaction erases.
+const MANY: usize = 1500;
+
+static NOW: AtomicI64 = AtomicI64::new(0);
+
+fn clock() -> i64 {
+    NOW.load(Ordering::Relaxed)
+}
+
+#[tokio::test]
+async fn what_is_too_old_goes_on_sqlite() {
+    grow_old(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn what_is_too_old_goes_on_postgres() {
+    grow_old(Engine::Postgres).await;
+}
+
+async fn grow_old(engine: Engine) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let Some(url) = engine.new_database(folder.path()) else { return };
+    let url = if engine == Engine::Sqlite { format!("{url}?mode=rwc") } else { url };
+    migrations::up(&url).await.expect("a schema");
+    let today = i64::try_from(std::time::UNIX_EPOCH.elapsed().expect("now").as_millis());
+    let today = today.expect("a time");
+    let store = open(&url, today).await;
+    let (quiet, wanted) = (project(&store, "quiet").await, project(&store, "wanted").await);
+    hook(&store, wanted).await;
+    // Parts of tables are there for the days to come.
+    close(store).await;
+    let store = open(&url, today + 2 * DAY).await;
+    happen(&store, quiet, MANY).await;
+    close(store).await;
+    let store = open(&url, today + 3 * DAY).await;
+    happen(&store, quiet, 1).await;
+    happen(&store, wanted, 1).await;
+    let first_part = format!("event_{}", (today + 2 * DAY) / DAY);
+    if engine == Engine::Postgres {
+        run_on_postgres(&url, &format!("SELECT 1 FROM {first_part}"));
+    }
+    close(store).await;
+
+    let store = open(&url, today + 12 * DAY).await;
+    until(async || (count(&store, quiet).await == 1).then_some(())).await;
+    assert_eq!(count(&store, wanted).await, 1);
+    close(store).await;
+    if engine == Engine::Postgres {
+        // Its rows are gone because it is.
+        run_on_postgres(&url, &format!("CREATE TABLE {first_part} (gone INTEGER)"));
+        run_on_postgres(&url, &format!("DROP TABLE {first_part}"));
+    }
+
+    let store = open(&url, today + 30 * DAY).await;
+    until(async || (count(&store, quiet).await == 0).then_some(())).await;
+    assert_eq!(count(&store, wanted).await, 1, "it is still to be delivered");
+    close(store).await;
+}
+
+async fn open(url: &str, now: i64) -> Store {
+    NOW.store(now, Ordering::Relaxed);
+    let options = Options {
+        url: url.to_owned(),
+        key: InstanceKey::new("the-instance-key-of-all-hubs-in-tests"),
+        clock,
+        kept_cap: 0,
+        retention: 9 * DAY + DAY / 2,
+        dispatches: false,
+    };
+    // The one before may not be gone altogether.
+    until(async || match Store::open(options.clone(), Arc::new(Nobody)).await {
+        Err(OpenError::Locked(_)) => None,
+        opened => Some(opened.expect("a store")),
+    })
+    .await
+}
+
+/// Lets go of it, too: its file is free then.
+async fn close(store: Store) {
+    store.close().await;
+}
+
+async fn project(store: &Store, name: &str) -> No {
+    let new = NewProject {
+        title: name.to_owned(),
+        domain: format!("{name}.example"),
+        require_verification: false,
+    };
+    store.create_project(new, None, |_: &Project| said()).await.expect("a project");
+    store.registry().domain(&format!("{name}.example")).expect("it is there").no
+}
+
+async fn hook(store: &Store, project: No) {
+    let new = NewWebhook {
+        project,
+        title: String::new(),
+        url: "https://example.org/".to_owned(),
+        headers: BTreeMap::new(),
+        secret: Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").expect("a secret"),
+        events: Selection::parse(["*"]).expect("a selection"),
+        schedule: None,
+        success: Success::default(),
+    };
+    store.create_webhook(new, None, |_: &Webhook| said()).await.expect("a webhook");
+}
+
+fn said() -> Answer {
+    Answer { status: 201, body: String::new() }
+}
+
+async fn happen(store: &Store, project: No, count: usize) {
+    let source = store.registry().built_in_source(project).expect("it has one").no;
+    let event = || NewEvent {
+        id: EventId::at(clock()),
+        kind: EventKind::EmailDelivered,
+        contact: None,
+        message_id: None,
+        occurred_at: None,
+        received_at: clock(),
+        fingerprint: None,
+        seen_by: clock(),
+        body: "{}".into(),
+    };
+    let events = (0..count).map(|_| event()).collect();
+    let ingest = Ingest { project, source, events, once: None, kept: None };
+    assert_eq!(store.ingest(ingest).await.expect("kept").len(), count);
+}
+
+/// How many events there are, up to a page.
+async fn count(store: &Store, project: No) -> usize {
+    let all = EventFilter { limit: 200, ..EventFilter::default() };
+    store.events(project, &all).await.expect("a page").rows.len()
+}

@@ -7,7 +7,7 @@ mod m0003_days;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 use sea_orm_migration::sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
 };
 use sea_orm_migration::{async_trait, sea_orm::DbErr};
 
@@ -29,6 +29,12 @@ pub enum NotMigrated {
     #[error(transparent)]
     Engine(#[from] DbErr),
 }
+
+/// The newest step of the oldest binaries that work with the schema as it is now.
+const OLDEST: &str = "0002_cluster";
+
+const SAY_OLDEST: &str = "INSERT INTO meta (name, value) VALUES ('oldest', $1) \
+                          ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
 struct Migrator;
 
@@ -68,8 +74,11 @@ pub async fn pending(url: &str) -> Result<Vec<String>, NotMigrated> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
     let db = Database::connect(options).await?;
-    refuse_newer(&db).await?;
-    let steps = Migrator::get_pending_migrations(&db).await?;
+    let steps = if is_newer(&db).await? {
+        Vec::new()
+    } else {
+        Migrator::get_pending_migrations(&db).await?
+    };
     db.close().await?;
     Ok(steps.iter().map(|step| step.name().to_owned()).collect())
 }
@@ -78,29 +87,43 @@ async fn climb(db: &DatabaseConnection) -> Result<usize, NotMigrated> {
     if db.get_database_backend() == DbBackend::Sqlite {
         db.execute_unprepared("PRAGMA page_size = 8192").await?;
     }
-    refuse_newer(db).await?;
+    if is_newer(db).await? {
+        return Ok(0);
+    }
     let steps = Migrator::get_pending_migrations(db).await?.len();
     if steps > 0 {
         Migrator::up(db, None).await?;
+        let values = [OLDEST.as_bytes().to_vec().into()];
+        let say = Statement::from_sql_and_values(db.get_database_backend(), SAY_OLDEST, values);
+        db.execute_raw(say).await?;
     }
     Ok(steps)
 }
 
+/// Whether the schema has steps that are not known here, and this binary may work with it all the
+/// same: while an upgrade rolls, two versions run side by side.
+///
 /// The names of the steps taken are read by hand: the library takes an unknown one for an error
 /// without saying what to do about it.
-async fn refuse_newer(db: &DatabaseConnection) -> Result<(), NotMigrated> {
+async fn is_newer(db: &DatabaseConnection) -> Result<bool, NotMigrated> {
     Migrator::install(db).await?;
     let taken = "SELECT version FROM seaql_migrations ORDER BY version";
     let known: Vec<_> = Migrator::migrations().iter().map(|it| it.name().to_owned()).collect();
     for row in db.query_all_raw(statement(db, taken)).await? {
         let step: String = row.try_get_by_index(0)?;
         if !known.contains(&step) {
+            let oldest = "SELECT value FROM meta WHERE name = 'oldest'";
+            let oldest = db.query_one_raw(statement(db, oldest)).await?;
+            let oldest: Option<Vec<u8>> = oldest.map(|row| row.try_get_by_index(0)).transpose()?;
+            if known.iter().any(|name| Some(name.as_bytes()) == oldest.as_deref()) {
+                return Ok(true);
+            }
             return Err(NotMigrated::Newer { step, known: known.len() });
         }
     }
-    Ok(())
+    Ok(false)
 }
 
-fn statement(db: &DatabaseConnection, sql: &str) -> sea_orm_migration::sea_orm::Statement {
-    sea_orm_migration::sea_orm::Statement::from_string(db.get_database_backend(), sql)
+fn statement(db: &DatabaseConnection, sql: &str) -> Statement {
+    Statement::from_string(db.get_database_backend(), sql)
 }

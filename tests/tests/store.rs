@@ -5,9 +5,13 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output};
 use tests::{Engine, Place, Sink, Stage, admin, run_on_postgres, until};
 
-/// A step that no binary knows.
-const FUTURE: &str =
+/// A step that no binary knows, and that older ones work with.
+const NEAR_FUTURE: &str =
     "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)";
+
+/// One that asks of binaries that they know it: `m9999_future`.
+const FUTURE: &str = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0); \
+     UPDATE meta SET value = CAST('m9999_future' AS {bytes}) WHERE name = 'oldest'";
 
 /// Starts a hub that must not start; gives its exit code and what it complained of.
 fn refused(place: &Place) -> (Option<i32>, String) {
@@ -53,10 +57,10 @@ async fn a_newer_schema_is_refused_on_sqlite() {
     }
     let place = Place::new(Engine::Sqlite).expect("it needs no server");
     starts(&place).await;
-    let script =
-        "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1]) as db: db.execute(sys.argv[2])";
+    let script = "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1]) as db: db.executescript(sys.argv[2])";
     let mut command = Command::new("python3");
-    command.args(["-c", script]).arg(place.folder.path().join("tidings.db")).arg(FUTURE);
+    command.args(["-c", script]).arg(place.folder.path().join("tidings.db"));
+    command.arg(FUTURE.replace("{bytes}", "BLOB"));
     assert!(command.status().expect("python runs").success());
     newer(&place);
 }
@@ -65,8 +69,18 @@ async fn a_newer_schema_is_refused_on_sqlite() {
 async fn a_newer_schema_is_refused_on_postgres() {
     let Some(place) = Place::new(Engine::Postgres) else { return };
     starts(&place).await;
-    run_on_postgres(place.variable("TIDINGS_DATABASE_URL"), FUTURE);
+    let future = FUTURE.replace("{bytes}", "BYTEA");
+    run_on_postgres(place.variable("TIDINGS_DATABASE_URL"), &future);
     newer(&place);
+}
+
+#[tokio::test]
+async fn an_upgrade_rolls_through_hubs() {
+    let Some(place) = Place::new(Engine::Postgres) else { return };
+    starts(&place).await;
+    run_on_postgres(place.variable("TIDINGS_DATABASE_URL"), NEAR_FUTURE);
+    // The older version starts beside the newer one, whose schema says that it may.
+    starts(&place).await;
 }
 
 fn newer(place: &Place) {

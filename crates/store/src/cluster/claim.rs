@@ -12,11 +12,14 @@ const NEXT_OWNER: &str = "SELECT project, webhook, due_at, owner FROM delivery \
 /// How many deliveries are claimed at a time.
 const CLAIM: usize = 256;
 
-/// Nobody who was fenced claims anything, and nobody waits for others who claim the same.
+/// Nobody who was fenced claims anything, and nobody waits for others who claim the same. A run
+/// that began after the last look is no stranger, whatever that look says.
 const CLAIM_SQL: &str = "WITH me AS (SELECT no FROM hub WHERE no = $1 AND fenced_at IS NULL \
                          FOR SHARE), claimed AS (SELECT project, event, webhook FROM delivery \
                          WHERE project = $2 AND webhook = $3 AND owner = ANY($4) \
-                         AND due_at IS NOT NULL ORDER BY due_at, event LIMIT $5 \
+                         AND due_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hub h \
+                         WHERE h.no = delivery.owner AND h.dispatches AND h.fenced_at IS NULL \
+                         AND h.stopped_at IS NULL) ORDER BY due_at, event LIMIT $5 \
                          FOR UPDATE SKIP LOCKED) \
                          UPDATE delivery d SET owner = me.no FROM claimed s, me \
                          WHERE d.project = s.project AND d.event = s.event \

@@ -26,7 +26,10 @@ const OWED: &str = "INSERT INTO delivery (project, event, webhook, format, due_a
                     CAST($5 AS BIGINT), CAST($6 AS INTEGER) FROM ({owed}) o \
                     WHERE true ON CONFLICT DO NOTHING";
 const FANOUTS: &str = "UPDATE fanout SET owner = $1 WHERE owner = $2";
-const LOCK: &str = "SELECT pg_try_advisory_xact_lock($1, $2)";
+/// Nor is done again what somebody has done since the last look.
+const LOCK: &str = "SELECT pg_try_advisory_xact_lock($1, $2) AND EXISTS \
+                    (SELECT 1 FROM hub WHERE no = $2 AND taken_at IS NULL)";
+const MOVED: &str = "UPDATE hub SET low_water = $1 WHERE no = $2";
 const TAKEN: &str = "UPDATE hub SET taken_at = $1 WHERE no = $2";
 
 /// A run that ended.
@@ -77,6 +80,8 @@ pub(super) async fn inherit(shared: &Shared, ended: Ended) -> Result<bool, Store
         if is_last {
             take_fanouts(&tx, shared, ended.no).await?;
             run_sql(&tx, TAKEN, vec![now.into(), ended.no.into()]).await?;
+        } else {
+            run_sql(&tx, MOVED, vec![(to + MARGIN).into(), ended.no.into()]).await?;
         }
         tx.commit().await?;
         if is_last {

@@ -88,8 +88,7 @@ impl World {
     }
 
     fn is_taken(&self, run: No) -> bool {
-        let waits = self.table.runs.get(&run).is_some_and(|run| run.end == End::Fenced);
-        self.ways.inherits_once && !waits
+        !self.table.runs.get(&run).is_some_and(|run| run.end == End::Fenced)
     }
 
     /// Begins a claim. It takes from nobody who lives, whoever its hub knows.

@@ -48,13 +48,11 @@ pub(crate) enum Flaw {
     CountsWhatItDidNotSee,
 }
 
-/// Ways in which the product could go about it, and does not.
+/// A way in which the product could go about it, and does not.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Ways {
     /// A look at all that waits goes by what is the hub's own or an ended run's, not past all lanes.
     pub(crate) looks_by_owner: bool,
-    /// Who looked before a run's inheritance was done does not do it again.
-    pub(crate) inherits_once: bool,
 }
 
 /// How it begins.

@@ -138,8 +138,11 @@ async fn newest(db: &DatabaseConnection, key: &InstanceKey) -> Result<Registry, 
 /// Sees that it is the store of that key, and that there is room for the days to come.
 async fn prepare(db: &DatabaseConnection, key: &InstanceKey, now: i64) -> Result<(), OpenError> {
     check_key(db, key).await?;
-    if db.get_database_backend() == DbBackend::Postgres {
-        house::make_days(db, now).await?;
+    if db.get_database_backend() == DbBackend::Postgres
+        && let Err(error) = house::make_days(db, now).await
+    {
+        // Others are busy in the table; what has no part of its own is kept beside.
+        tracing::warn!(error.cause = ?error, "The parts of the days to come are still to be made");
     }
     Ok(())
 }

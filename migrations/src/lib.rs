@@ -1,10 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 mod lock;
-mod m0001_hub;
-mod m0002_cluster;
-mod m0003_days;
+mod step;
 
+use self::step::STEPS;
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 use sea_orm_migration::sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
@@ -41,11 +40,8 @@ struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
-            Box::new(m0001_hub::Migration),
-            Box::new(m0002_cluster::Migration),
-            Box::new(m0003_days::Migration),
-        ]
+        let boxed = |step| Box::new(step) as Box<dyn MigrationTrait>;
+        STEPS.into_iter().map(boxed).collect()
     }
 }
 

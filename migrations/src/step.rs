@@ -1,0 +1,53 @@
+//! A step of the schema.
+
+use sea_orm_migration::async_trait;
+use sea_orm_migration::prelude::{MigrationName, MigrationTrait, SchemaManager};
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, DbErr};
+
+/// Its name, and what it takes on either engine; nothing, where that is not concerned.
+pub(crate) struct Step {
+    pub(crate) name: &'static str,
+    pub(crate) sqlite: &'static str,
+    pub(crate) postgres: &'static str,
+}
+
+/// All steps, the first one first.
+pub(crate) const STEPS: [Step; 3] = [
+    Step {
+        name: "0001_hub",
+        sqlite: include_str!("../sql/0001_hub.sqlite.sql"),
+        postgres: include_str!("../sql/0001_hub.postgres.sql"),
+    },
+    // Many hubs share one PostgreSQL; one process has a SQLite store.
+    Step {
+        name: "0002_cluster",
+        sqlite: "",
+        postgres: include_str!("../sql/0002_cluster.postgres.sql"),
+    },
+    // Keeping house, and parts of tables by days.
+    Step {
+        name: "0003_days",
+        sqlite: include_str!("../sql/0003_days.sqlite.sql"),
+        postgres: include_str!("../sql/0003_days.postgres.sql"),
+    },
+];
+
+impl MigrationName for Step {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Step {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let sql = match manager.get_database_backend() {
+            DbBackend::Postgres => self.postgres,
+            _ => self.sqlite,
+        };
+        if !sql.is_empty() {
+            manager.get_connection().execute_unprepared(sql).await?;
+        }
+        Ok(())
+    }
+}

@@ -4,6 +4,7 @@ mod changes;
 mod cluster;
 mod delivery;
 mod entity;
+mod erase;
 mod error;
 mod house;
 mod ingest;
@@ -16,6 +17,7 @@ mod recall;
 mod registry;
 mod seal;
 mod shared;
+mod sql;
 mod store;
 mod writer;
 

@@ -92,13 +92,26 @@ impl Shared {
     /// Reads what has been set up since.
     pub(crate) async fn renew(&self) -> Result<(), StoreError> {
         let version = self.number(&self.read, "SELECT version FROM registry").await?;
-        let known = self.registry.load_full();
-        if known.version < version {
-            let newer = Arc::new(load(&self.read, &self.key, &known, version).await?);
-            self.know(&newer);
+        if self.registry.load().version < version {
+            self.learn(&self.read, version).await?;
             self.handover.look_again();
         }
         Ok(())
+    }
+
+    /// Knows that version of what is set up, or a newer one, from now on; gives it.
+    pub(crate) async fn learn(
+        &self,
+        db: &impl ConnectionTrait,
+        version: i64,
+    ) -> Result<Arc<Registry>, StoreError> {
+        let known = self.registry.load_full();
+        if known.version >= version {
+            return Ok(known);
+        }
+        let newer = Arc::new(load(db, &self.key, &known, version).await?);
+        self.know(&newer);
+        Ok(newer)
     }
 
     /// Adds an outcome to those that no commit has taken; says whether it is the only one.

@@ -1,9 +1,9 @@
 //! What people do to deliveries: retry, cancel, send an event again.
 
 use crate::writer::{Turn, Waits};
-use crate::{No, Store, StoreError};
+use crate::{No, Store, StoreError, sql};
 use event::{DeliveryId, EventId};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, Value};
+use sea_orm::{ConnectionTrait, Statement, Value};
 
 /// How many deliveries one transaction cancels.
 const CHUNK: i32 = 2000;
@@ -73,7 +73,7 @@ impl Store {
         self.show().await?;
         let turn = self.turn().await?;
         let key = vec![project.into(), id.event.uuid().into(), id.webhook.into()];
-        let changed = run(&turn.tx, CANCEL, key).await?;
+        let changed = sql::run(&turn.tx, CANCEL, key).await?;
         turn.commit().await?;
         Ok(changed > 0)
     }
@@ -98,9 +98,9 @@ impl Store {
         };
         for &webhook in &webhooks {
             let key = vec![project.into(), event.uuid().into(), webhook.into()];
-            run(&turn.tx, UNFOLD, key.clone()).await?;
+            sql::run(&turn.tx, UNFOLD, key.clone()).await?;
             let rest = [webhook::FORMAT.into(), now.into(), self.hub().into()];
-            run(&turn.tx, RESEND, key.into_iter().chain(rest).collect()).await?;
+            sql::run(&turn.tx, RESEND, key.into_iter().chain(rest).collect()).await?;
         }
         turn.commit().await?;
         for &webhook in &webhooks {
@@ -147,15 +147,10 @@ impl Store {
     }
 
     /// Runs one statement in a turn of its own, which is over when this returns.
-    async fn run_alone(&self, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
+    async fn run_alone(&self, change: &str, values: Vec<Value>) -> Result<u64, StoreError> {
         let turn = self.turn().await?;
-        let changed = run(&turn.tx, sql, values).await?;
+        let changed = sql::run(&turn.tx, change, values).await?;
         turn.commit().await?;
         Ok(changed)
     }
-}
-
-async fn run(tx: &DatabaseTransaction, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
-    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
-    Ok(tx.execute_raw(statement).await?.rows_affected())
 }

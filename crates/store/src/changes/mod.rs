@@ -15,12 +15,12 @@ pub use self::projects::{NewProject, PatchProject};
 pub use self::sources::{NewSource, PatchSource};
 pub use self::webhooks::{NewWebhook, PatchWebhook};
 
-use crate::cluster::CHANGED;
+use crate::cluster::{CHANGED, alive};
 use crate::registry::{Registry, load};
 use crate::shared::Shared;
 use crate::writer::Turn;
-use crate::{No, Store, StoreError};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, Value};
+use crate::{Store, StoreError, sql};
+use sea_orm::{ConnectionTrait, Statement, Value};
 use std::sync::Arc;
 
 /// A change that is being made.
@@ -29,13 +29,6 @@ struct Change {
     turn: Turn,
     /// The registry's version once it is made; rows that change carry it.
     version: i64,
-}
-
-/// A hub that another took for dead changes nothing.
-async fn not_fenced(tx: &DatabaseTransaction, hub: No) -> Result<(), StoreError> {
-    let sql = "SELECT 1 FROM hub WHERE no = $1 AND fenced_at IS NULL";
-    let alive = Statement::from_sql_and_values(tx.get_database_backend(), sql, [hub.into()]);
-    tx.query_one_raw(alive).await?.map(|_| ()).ok_or(StoreError::Fenced)
 }
 
 impl Change {
@@ -47,11 +40,10 @@ impl Change {
         let version: i64 = row.ok_or(StoreError::Unreadable("registry"))?.try_get_by_index(0)?;
         if store.shared.is_shared() {
             // Waits for the commits that are under way; those after them match by the new version.
-            let tell = "UPDATE hub SET registry = $1";
-            let tell = Statement::from_sql_and_values(backend, tell, [version.into()]);
-            turn.tx.execute_raw(tell).await?;
-            turn.tx.execute_raw(Statement::from_string(backend, CHANGED)).await?;
-            not_fenced(&turn.tx, store.hub()).await?;
+            sql::run(&turn.tx, "UPDATE hub SET registry = $1", vec![version.into()]).await?;
+            sql::run(&turn.tx, CHANGED, Vec::new()).await?;
+            // A hub that another took for dead changes nothing.
+            alive(&turn.tx, store.hub()).await?;
         }
         Ok(Self { shared: store.shared.clone(), turn, version })
     }
@@ -76,8 +68,6 @@ impl Change {
     }
 
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
-        let backend = self.turn.tx.get_database_backend();
-        let statement = Statement::from_sql_and_values(backend, sql, values);
-        Ok(self.turn.tx.execute_raw(statement).await?.rows_affected())
+        sql::run(&self.turn.tx, sql, values).await
     }
 }

@@ -1,50 +1,31 @@
-//! Erasing what a deleted project left, a chunk a transaction.
+//! Erasing what a deleted project left.
 
+use crate::erase::Rows;
 use crate::{No, Store, StoreError};
-use sea_orm::{ConnectionTrait, Statement};
 
-const CHUNK: i32 = 2000;
-
-/// The tables, and what tells their rows apart within a project.
-const TABLES: [(&str, &str); 7] = [
-    ("delivery", "event, webhook"),
-    ("attempt", "event, webhook, number"),
-    ("fanout", "event"),
-    ("callback", "id"),
-    ("once", "source, token"),
-    ("seen", "source, occurred_at, fingerprint"),
-    ("event", "id"),
+const TABLES: [Rows; 7] = [
+    Rows("delivery", "project, event, webhook", "project = $1"),
+    Rows("attempt", "project, event, webhook, number", "project = $1"),
+    Rows("fanout", "project, event", "project = $1"),
+    Rows("callback", "project, id", "project = $1"),
+    Rows("once", "project, source, token", "project = $1"),
+    Rows("seen", "project, source, occurred_at, fingerprint", "project = $1"),
+    Rows("event", "project, id", "project = $1"),
 ];
 
 impl Store {
     /// Whether a project has events.
     pub(crate) async fn has_events(&self, project: No) -> Result<bool, StoreError> {
         self.caught_up().await?;
-        let db = &self.shared.read;
-        let sql = "SELECT 1 FROM event WHERE project = $1 LIMIT 1";
-        let any = Statement::from_sql_and_values(db.get_database_backend(), sql, [project.into()]);
-        Ok(db.query_one_raw(any).await?.is_some())
+        let any = "SELECT 1 FROM event WHERE project = $1 LIMIT 1";
+        Ok(!self.rows(any, vec![project.into()]).await?.is_empty())
     }
 
     /// Erases what a project holds.
     pub(crate) async fn purge_project(&self, project: No) -> Result<(), StoreError> {
-        for (table, key) in TABLES {
-            let sql = format!(
-                "DELETE FROM {table} WHERE project = $1 AND ({key}) IN \
-                 (SELECT {key} FROM {table} WHERE project = $1 LIMIT $2)"
-            );
-            while self.purge_chunk(project, &sql).await? > 0 {}
+        for rows in TABLES {
+            rows.erase(self, vec![project.into()]).await?;
         }
         Ok(())
-    }
-
-    async fn purge_chunk(&self, project: No, sql: &str) -> Result<u64, StoreError> {
-        let turn = self.turn().await?;
-        let values = [project.into(), CHUNK.into()];
-        let backend = turn.tx.get_database_backend();
-        let purge = Statement::from_sql_and_values(backend, sql, values);
-        let purged = turn.tx.execute_raw(purge).await?.rows_affected();
-        turn.commit().await?;
-        Ok(purged)
     }
 }

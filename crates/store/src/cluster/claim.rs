@@ -1,7 +1,6 @@
 //! Whose deliveries are whose, lane by lane: a run's own, and those that nobody sees to.
 
-use super::run_sql;
-use crate::{No, Store, StoreError};
+use crate::{No, Store, StoreError, sql};
 use std::collections::{HashMap, HashSet};
 use std::sync::PoisonError;
 
@@ -26,8 +25,8 @@ const CLAIM_SQL: &str = "WITH me AS (SELECT no FROM hub WHERE no = $1 AND fenced
                          AND d.webhook = s.webhook RETURNING d.due_at";
 
 impl Store {
-    /// The webhooks that something waits for, and when the first of it is due: what is this one's own, and what belongs to nobody who
-    /// sends, where the lane is at home here.
+    /// The webhooks that something waits for, and when the first of it is due: what is this run's
+    /// own, and what belongs to nobody who sends, where the lane is at home here.
     pub(crate) async fn who_waits_for_me(&self) -> Result<Vec<(No, No, i64)>, StoreError> {
         let (me, members) = (self.hub(), self.shared.cluster.members.load_full());
         let mut lanes: HashMap<(No, No), i64> = HashMap::new();
@@ -55,8 +54,8 @@ impl Store {
         *self.shared.cluster.strangers.lock().unwrap_or_else(PoisonError::into_inner) = strangers;
         for left in members.left.iter().filter(|run| !owners.contains(run)) {
             // Nothing of it waits any more.
-            let sql = "DELETE FROM hub WHERE no = $1 AND taken_at IS NOT NULL";
-            run_sql(&self.shared.read, sql, vec![(*left).into()]).await?;
+            let gone = "DELETE FROM hub WHERE no = $1 AND taken_at IS NOT NULL";
+            sql::run(&self.shared.read, gone, vec![(*left).into()]).await?;
         }
         Ok(lanes.into_iter().map(|((project, webhook), due)| (project, webhook, due)).collect())
     }

@@ -1,9 +1,8 @@
 //! What a run that ended held in memory becomes due.
 
-use super::run_sql;
 use crate::owed::owed_sql;
 use crate::shared::Shared;
-use crate::{No, StoreError};
+use crate::{No, StoreError, sql};
 use event::EventId;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, TransactionTrait};
 use std::sync::atomic::Ordering;
@@ -51,7 +50,7 @@ pub(crate) async fn take_over_all(shared: &Shared, now: i64) -> Result<(), Store
         let all = (EventId::first_at(low_water - MARGIN), EventId::first_at(i64::MAX >> 16));
         let due = make_due(&tx, no, me, all, now).await?;
         take_fanouts(&tx, shared, no).await?;
-        run_sql(&tx, "DELETE FROM hub WHERE no = $1", vec![no.into()]).await?;
+        sql::run(&tx, "DELETE FROM hub WHERE no = $1", vec![no.into()]).await?;
         tracing::info!(hub.run = no, deliveries = due, "took over from a run that ended");
     }
     tx.commit().await?;
@@ -79,9 +78,9 @@ pub(super) async fn inherit(shared: &Shared, ended: Ended) -> Result<bool, Store
         due += make_due(&tx, ended.no, ended.no, slice, now).await?;
         if is_last {
             take_fanouts(&tx, shared, ended.no).await?;
-            run_sql(&tx, TAKEN, vec![now.into(), ended.no.into()]).await?;
+            sql::run(&tx, TAKEN, vec![now.into(), ended.no.into()]).await?;
         } else {
-            run_sql(&tx, MOVED, vec![(to + MARGIN).into(), ended.no.into()]).await?;
+            sql::run(&tx, MOVED, vec![(to + MARGIN).into(), ended.no.into()]).await?;
         }
         tx.commit().await?;
         if is_last {
@@ -102,10 +101,10 @@ async fn make_due(
 ) -> Result<u64, StoreError> {
     let (from, to) = (events.0.uuid(), events.1.uuid());
     let held = vec![owner.into(), now.into(), run.into(), from.into(), to.into()];
-    let due = run_sql(tx, HELD, held).await?;
-    let sql = OWED.replace("{owed}", owed_sql(tx.get_database_backend()));
+    let due = sql::run(tx, HELD, held).await?;
+    let owe = OWED.replace("{owed}", owed_sql(tx.get_database_backend()));
     let owed = [from.into(), run.into(), to.into(), FORMAT.into(), now.into(), owner.into()];
-    Ok(due + run_sql(tx, &sql, owed.to_vec()).await?)
+    Ok(due + sql::run(tx, &owe, owed.to_vec()).await?)
 }
 
 async fn take_fanouts(
@@ -113,7 +112,7 @@ async fn take_fanouts(
     shared: &Shared,
     run: No,
 ) -> Result<(), StoreError> {
-    if run_sql(tx, FANOUTS, vec![shared.hub().into(), run.into()]).await? > 0 {
+    if sql::run(tx, FANOUTS, vec![shared.hub().into(), run.into()]).await? > 0 {
         shared.fans_out.store(true, Ordering::Release);
     }
     Ok(())

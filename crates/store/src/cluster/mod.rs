@@ -15,12 +15,12 @@ pub use self::home::home;
 pub(crate) use self::inherit::take_over_all;
 pub(crate) use self::members::Members;
 pub(crate) use self::news::{CHANGED, News};
-pub(crate) use self::run::{begin, hold, release};
+pub(crate) use self::run::{alive, begin, hold, release};
 
 use self::lease::Lease;
 use crate::{No, Store, StoreError};
 use arc_swap::ArcSwap;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, Value};
+use sea_orm::{DatabaseConnection, DbBackend};
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicI32;
@@ -76,14 +76,4 @@ pub(crate) fn live(store: &Store, told: Told, url: String) {
         tokio::spawn(news::listen(store.clone(), url));
         tokio::spawn(news::tell(store.shared.read.clone(), told));
     }
-}
-
-/// Runs one statement; gives how many rows it changed.
-async fn run_sql(
-    db: &impl ConnectionTrait,
-    sql: &str,
-    values: Vec<Value>,
-) -> Result<u64, StoreError> {
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-    Ok(db.execute_raw(statement).await?.rows_affected())
 }

@@ -1,8 +1,10 @@
 //! Runs: beginning one, and the lock that tells that its process lives.
 
-use super::run_sql;
-use crate::{No, StoreError};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, TransactionTrait};
+use crate::{No, StoreError, sql};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement,
+    TransactionTrait,
+};
 
 /// The class of the locks that say that a run lives: "hub" in bytes.
 pub(super) const LOCK_CLASS: i32 = 0x0068_7562;
@@ -13,6 +15,8 @@ const BEGIN: &str = "INSERT INTO hub (started_at, beat_at, low_water) VALUES ($1
 const VERSION: &str = "SELECT version FROM registry FOR SHARE";
 const BEGIN_KNOWING: &str = "INSERT INTO hub (started_at, beat_at, low_water, dispatches, registry) \
                              VALUES ($1, $1, $1, $2, $3) RETURNING no";
+
+const ALIVE: &str = "SELECT registry FROM hub WHERE no = $1 AND fenced_at IS NULL FOR SHARE";
 
 /// Begins a run; gives its number.
 pub(crate) async fn begin(
@@ -39,6 +43,14 @@ async fn number(db: &impl ConnectionTrait, begin: Statement) -> Result<No, Store
     Ok(row.try_get_by_index(0)?)
 }
 
+/// That nobody has ended a run, until this transaction is over; gives the version of what is set up
+/// that it has to know.
+pub(crate) async fn alive(tx: &DatabaseTransaction, no: No) -> Result<i64, StoreError> {
+    let alive = Statement::from_sql_and_values(tx.get_database_backend(), ALIVE, [no.into()]);
+    let row = tx.query_one_raw(alive).await?.ok_or(StoreError::Fenced)?;
+    Ok(row.try_get_by_index(0)?)
+}
+
 /// Takes the lock that says that a run's process lives; again, where its connection is a new one.
 pub(crate) async fn hold(db: &DatabaseConnection, no: No) -> Result<(), StoreError> {
     lock(db, "SELECT pg_advisory_lock($1, $2)", no).await
@@ -49,9 +61,9 @@ pub(crate) async fn release(db: &DatabaseConnection, no: No) -> Result<(), Store
     lock(db, "SELECT pg_advisory_unlock($1, $2)", no).await
 }
 
-async fn lock(db: &DatabaseConnection, sql: &str, no: No) -> Result<(), StoreError> {
+async fn lock(db: &DatabaseConnection, lock: &str, no: No) -> Result<(), StoreError> {
     if db.get_database_backend() == DbBackend::Postgres {
-        run_sql(db, sql, vec![LOCK_CLASS.into(), no.into()]).await?;
+        sql::run(db, lock, vec![LOCK_CLASS.into(), no.into()]).await?;
     }
     Ok(())
 }

@@ -3,10 +3,9 @@
 use super::Members;
 use super::inherit::{Ended, inherit};
 use super::run::LOCK_CLASS;
-use super::run_sql;
 use super::verdict::{Seen, Verdict};
 use crate::shared::Shared;
-use crate::{No, Store, StoreError};
+use crate::{No, Store, StoreError, sql};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -98,7 +97,7 @@ async fn fence(shared: &Shared, run: &Run, silent: bool) -> Result<bool, StoreEr
         silent.into(),
         LOCK_CLASS.into(),
     ];
-    let fenced = run_sql(&shared.read, FENCE, values).await? > 0;
+    let fenced = sql::run(&shared.read, FENCE, values).await? > 0;
     if fenced {
         tracing::warn!(hub.run = run.no, silent, "Took a run for dead, and fenced it");
     }

@@ -16,8 +16,9 @@ const TABLES: [(&str, &str); 3] =
 const DAY: i64 = 86_400_000;
 const AHEAD: i64 = 3;
 
-/// Parts come and go in a moment; who waits for longer lets others go first.
-const BRIEFLY: &str = "SET LOCAL lock_timeout = '2s'";
+/// Parts come and go in a moment. Who waits for longer lets others go first, and before the server
+/// looks for deadlocks, after a second: it might end a commit for one.
+const BRIEFLY: &str = "SET LOCAL lock_timeout = '500ms'";
 
 /// Hubs that start together make the same days: "day" in bytes.
 const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(6578553)";

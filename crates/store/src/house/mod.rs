@@ -6,8 +6,7 @@ mod purge;
 
 pub(crate) use self::days::make as make_days;
 
-use crate::{Store, StoreError};
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use crate::{Store, StoreError, sql};
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -36,12 +35,7 @@ async fn keep_once(store: &Store, retention: i64) -> Result<(), StoreError> {
         return Ok(());
     }
     let before = now - retention;
-    let backend = store.shared.read.get_database_backend();
-    let mut dropped = 0;
-    if backend == DbBackend::Postgres {
-        days::make(&store.shared.read, now).await?;
-        dropped = days::drop_before(&store.shared.read, before).await?;
-    }
+    let dropped = if store.shared.is_shared() { by_days(store, now, before).await } else { 0 };
     let events = purge::all_before(store, before).await?;
     if dropped > 0 || events > 0 {
         tracing::info!(days = dropped, events, "Erased what was too old");
@@ -49,12 +43,24 @@ async fn keep_once(store: &Store, retention: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Makes the parts of the days to come, and drops those that are too old; gives how many days went.
+/// Where others are busy in the tables it is left for the next time, and rows go one by one.
+async fn by_days(store: &Store, now: i64, before: i64) -> u64 {
+    let db = &store.shared.read;
+    let dropped = async {
+        days::make(db, now).await?;
+        days::drop_before(db, before).await
+    };
+    dropped.await.unwrap_or_else(|error: StoreError| {
+        tracing::warn!(error.cause = ?error, "The tables' days were not kept");
+        0
+    })
+}
+
 /// Whether it is time, and nobody else does it.
 async fn take_turn(store: &Store, now: i64) -> Result<bool, StoreError> {
     let turn = store.turn().await?;
-    let values = [(now + EVERY).into(), now.into()];
-    let take = Statement::from_sql_and_values(turn.tx.get_database_backend(), TURN, values);
-    let mine = turn.tx.execute_raw(take).await?.rows_affected() > 0;
+    let mine = sql::run(&turn.tx, TURN, vec![(now + EVERY).into(), now.into()]).await? > 0;
     turn.commit().await?;
     Ok(mine)
 }

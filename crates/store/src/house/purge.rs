@@ -1,15 +1,11 @@
 //! Erasing what is too old, row by row: on SQLite all of it, on PostgreSQL what no part of a table
 //! goes with. What is still to be delivered stays, and so does its event.
 
-use crate::{No, Store, StoreError};
+use crate::erase::{CHUNK, PAUSE, Rows};
+use crate::{No, Store, StoreError, sql};
 use event::EventId;
-use sea_orm::{ConnectionTrait, Statement, Value};
-use std::time::Duration;
+use sea_orm::Value;
 use tokio::time::sleep;
-
-/// How many rows one transaction erases, and how long others have before the next.
-const CHUNK: i64 = 1000;
-const PAUSE: Duration = Duration::from_millis(20);
 
 const NEXT: &str = "SELECT id FROM event WHERE project = $1 AND id > $2 AND id < $3 \
                     ORDER BY id LIMIT 1 OFFSET $4";
@@ -22,18 +18,15 @@ const EVENTS: [&str; 3] = [
      AND NOT EXISTS (SELECT 1 FROM fanout f WHERE f.project = event.project AND f.event = event.id)",
 ];
 
-/// Rows that are too old: their table, what tells them apart, and what they have in common.
-struct Old(&'static str, &'static str, &'static str);
-
-const CALLBACKS: Old = Old("callback", "project, id", "project = $1 AND id < $2");
-const ONCE: Old = Old("once", "project, source, token", "project = $1 AND seen_at < $2");
+const CALLBACKS: Rows = Rows("callback", "project, id", "project = $1 AND id < $2");
+const ONCE: Rows = Rows("once", "project, source, token", "project = $1 AND seen_at < $2");
 /// Fingerprints lie by when it happened first; what happened later was not reported before.
-const SEEN: Old = Old(
+const SEEN: Rows = Rows(
     "seen",
     "project, source, occurred_at, fingerprint",
     "project = $1 AND source = $2 AND occurred_at < $3 AND event < $4",
 );
-const ANSWERED: Old = Old("answered", "api_key, name", "created_at < $1");
+const ANSWERED: Rows = Rows("answered", "api_key, name", "created_at < $1");
 
 /// Erases what is older than that time, in milliseconds since 1970; gives how many events it was.
 pub(super) async fn all_before(store: &Store, before: i64) -> Result<u64, StoreError> {
@@ -85,32 +78,10 @@ async fn chunk(
 ) -> Result<u64, StoreError> {
     let turn = store.turn().await?;
     let mut erased = 0;
-    for sql in EVENTS {
-        let range = [project.into(), after.into(), to.into()];
-        let erase = Statement::from_sql_and_values(turn.tx.get_database_backend(), sql, range);
-        erased = turn.tx.execute_raw(erase).await?.rows_affected();
+    for erase in EVENTS {
+        let range = vec![project.into(), after.into(), to.into()];
+        erased = sql::run(&turn.tx, erase, range).await?;
     }
     turn.commit().await?;
     Ok(erased)
-}
-
-impl Old {
-    /// Erases chunks until nothing is left. Nobody is kept from writing where there is nothing.
-    async fn erase(&self, store: &Store, values: Vec<Value>) -> Result<(), StoreError> {
-        let Self(table, key, condition) = self;
-        let any = format!("SELECT 1 FROM {table} WHERE {condition} LIMIT 1");
-        let erase = format!(
-            "DELETE FROM {table} WHERE ({key}) IN \
-             (SELECT {key} FROM {table} WHERE {condition} LIMIT {CHUNK})"
-        );
-        while !store.rows(&any, values.clone()).await?.is_empty() {
-            let turn = store.turn().await?;
-            let backend = turn.tx.get_database_backend();
-            let erase = Statement::from_sql_and_values(backend, &erase, values.clone());
-            turn.tx.execute_raw(erase).await?;
-            turn.commit().await?;
-            sleep(PAUSE).await;
-        }
-        Ok(())
-    }
 }

@@ -5,19 +5,17 @@ use super::rows::Rows;
 use super::shot::Shot;
 use super::statements::{CALLBACKS, DELIVERIES, EVENTS, FANOUTS, SEEN};
 use super::{Writer, load, once, settle};
-use crate::cluster::Members;
+use crate::cluster::{Members, alive};
 use crate::journal::Mark;
-use crate::registry::{Registry, load as load_registry};
+use crate::registry::Registry;
 use crate::{Ingest, Settled, StoreError, Taken};
 use event::EventId;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// For how many commits a repeat makes the writer expect more of them.
 const CAREFUL: u32 = 16;
-
-const ALIVE: &str = "SELECT registry FROM hub WHERE no = $1 AND fenced_at IS NULL FOR SHARE";
 
 /// What is on disk, and what is still to be done with it.
 pub(super) struct Committed {
@@ -66,9 +64,7 @@ impl Writer {
             return Ok(None);
         };
         if let Some(version) = shot.fire(&self.shared.write).await? {
-            let newer =
-                load_registry(&self.shared.write, &self.shared.key, &registry, version).await?;
-            self.shared.know(&Arc::new(newer));
+            self.shared.learn(&self.shared.write, version).await?;
             return Ok(None);
         }
         self.said(beat);
@@ -103,20 +99,11 @@ impl Writer {
         Ok(Committed { taken, plan, room })
     }
 
-    /// On PostgreSQL: that nobody has ended this run, until this transaction is over; gives the
-    /// version of the registry that it has to know.
-    pub(super) async fn alive(&self, tx: &DatabaseTransaction) -> Result<i64, StoreError> {
-        let values = [self.shared.hub().into()];
-        let alive = Statement::from_sql_and_values(tx.get_database_backend(), ALIVE, values);
-        let row = tx.query_one_raw(alive).await?.ok_or(StoreError::Fenced)?;
-        Ok(row.try_get_by_index(0)?)
-    }
-
     /// Begins to write what is no callback's.
     pub(super) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
         let tx = self.shared.begin().await?;
         if self.shared.is_shared() {
-            self.alive(&tx).await?;
+            alive(&tx, self.shared.hub()).await?;
         }
         Ok(tx)
     }
@@ -158,17 +145,11 @@ impl Writer {
     /// this run knows it stays locked until this commit, so that no event misses a webhook that was
     /// there before it. On SQLite every change goes through this writer.
     async fn newest(&self, tx: &DatabaseTransaction) -> Result<Arc<Registry>, StoreError> {
-        let registry = self.shared.registry.load_full();
-        if tx.get_database_backend() != DbBackend::Postgres {
-            return Ok(registry);
+        if !self.shared.is_shared() {
+            return Ok(self.shared.registry.load_full());
         }
-        let version = self.alive(tx).await?;
-        if version == registry.version {
-            return Ok(registry);
-        }
-        let newer = Arc::new(load_registry(tx, &self.shared.key, &registry, version).await?);
-        self.shared.know(&newer);
-        Ok(newer)
+        let version = alive(tx, self.shared.hub()).await?;
+        self.shared.learn(tx, version).await
     }
 
     /// Claims the fingerprints of all events; gives those that were claimed before, with their

@@ -4,7 +4,7 @@ use super::Writer;
 use super::patience::patiently;
 use super::plan::{MOST_AT_ONCE, Plan, Room, Setting};
 use super::statements::DELIVERIES;
-use crate::{No, Owed, StoreError};
+use crate::{No, Owed, StoreError, sql};
 use bytes::Bytes;
 use event::{EventId, EventKind, Id};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Statement};
@@ -75,9 +75,9 @@ impl Writer {
         match more {
             Some(after) => {
                 let values = std::iter::once(after.into()).chain(key).collect();
-                self.run_sql(&tx, MOVE, values).await?;
+                sql::run(&tx, MOVE, values).await?;
             }
-            None => _ = self.run_sql(&tx, DONE, key.to_vec()).await?,
+            None => _ = sql::run(&tx, DONE, key.to_vec()).await?,
         }
         let beat = self.beat(&tx, Some(fanout.event.ms())).await?;
         tx.commit().await?;

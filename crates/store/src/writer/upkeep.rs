@@ -9,9 +9,9 @@ use super::statements::{DELIVERIES, PARK};
 use super::{Batch, Writer, load, log};
 use crate::cluster::{self, hold};
 use crate::owed::owed_sql;
-use crate::{No, StoreError};
+use crate::{No, StoreError, sql};
 use event::EventId;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 use webhook::FORMAT;
@@ -234,32 +234,20 @@ impl Writer {
         PARK.execute(&tx, rows).await?;
         self.beat_at = 0;
         self.beat(&tx, None).await?;
-        self.run_sql(&tx, STOP_SQL, vec![now.into(), self.shared.hub().into()]).await?;
+        sql::run(&tx, STOP_SQL, vec![now.into(), self.shared.hub().into()]).await?;
         if journal_is_empty {
             load::forget(&tx).await?;
         }
         tx.commit().await?;
         Ok(())
     }
-
-    pub(super) async fn run_sql(
-        &self,
-        tx: &DatabaseTransaction,
-        sql: &str,
-        values: Vec<Value>,
-    ) -> Result<u64, StoreError> {
-        let backend = tx.get_database_backend();
-        let done = tx.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
-        Ok(done.rows_affected())
-    }
 }
 
 /// Says it, where it is to be said.
 pub(super) async fn write_beat(tx: &DatabaseTransaction, beat: Beat) -> Result<(), StoreError> {
     if beat.said {
-        let values = [beat.now.into(), beat.low_water.into(), beat.hub.into()];
-        let backend = tx.get_database_backend();
-        tx.execute_raw(Statement::from_sql_and_values(backend, BEAT_SQL, values)).await?;
+        let values = vec![beat.now.into(), beat.low_water.into(), beat.hub.into()];
+        sql::run(tx, BEAT_SQL, values).await?;
     }
     Ok(())
 }

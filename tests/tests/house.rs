@@ -1,12 +1,12 @@
 //! What is too old goes, and what is still to be delivered does not.
 
-use event::{EventId, EventKind, Selection};
+use event::{EventId, EventKind, Fingerprint, Selection};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::{
     Answer, EventFilter, Ingest, InstanceKey, NewEvent, NewProject, NewWebhook, No, Nobody,
-    OpenError, Options, Project, Store, Webhook,
+    OpenError, Options, Project, Store, Taken, Webhook,
 };
 use tests::{Engine, run_on_postgres, until};
 use webhook::{Secret, Success};
@@ -46,6 +46,8 @@ async fn grow_old(engine: Engine) {
     close(store).await;
     let store = open(&url, today + 2 * DAY).await;
     happen(&store, quiet, MANY).await;
+    assert!(!is_repeat(&store, quiet).await);
+    assert!(is_repeat(&store, quiet).await);
     close(store).await;
     let store = open(&url, today + 3 * DAY).await;
     happen(&store, quiet, 1).await;
@@ -58,6 +60,8 @@ async fn grow_old(engine: Engine) {
 
     let store = open(&url, today + 12 * DAY).await;
     until(async || (count(&store, quiet).await == 1).then_some(())).await;
+    // Fingerprints go with their events, a moment later.
+    until(async || (!is_repeat(&store, quiet).await).then_some(())).await;
     assert_eq!(count(&store, wanted).await, 1);
     close(store).await;
     if engine == Engine::Postgres {
@@ -124,8 +128,25 @@ fn said() -> Answer {
 }
 
 async fn happen(store: &Store, project: No, count: usize) {
+    let events = (0..count).map(|_| event()).collect();
+    assert_eq!(take(store, project, events).await.len(), count);
+}
+
+/// Reports the same thing as ever; says whether that was known.
+async fn is_repeat(store: &Store, project: No) -> bool {
+    let fingerprint = Some(Fingerprint([7; 32]));
+    let report = NewEvent { fingerprint, seen_by: 1, ..event() };
+    take(store, project, vec![report]).await[0].duplicate
+}
+
+async fn take(store: &Store, project: No, events: Vec<NewEvent>) -> Vec<Taken> {
     let source = store.registry().built_in_source(project).expect("it has one").no;
-    let event = || NewEvent {
+    let ingest = Ingest { project, source, events, once: None, kept: None };
+    store.ingest(ingest).await.expect("kept")
+}
+
+fn event() -> NewEvent {
+    NewEvent {
         id: EventId::at(clock()),
         kind: EventKind::EmailDelivered,
         contact: None,
@@ -135,10 +156,7 @@ async fn happen(store: &Store, project: No, count: usize) {
         fingerprint: None,
         seen_by: clock(),
         body: "{}".into(),
-    };
-    let events = (0..count).map(|_| event()).collect();
-    let ingest = Ingest { project, source, events, once: None, kept: None };
-    assert_eq!(store.ingest(ingest).await.expect("kept").len(), count);
+    }
 }
 
 /// How many events there are, up to a page.

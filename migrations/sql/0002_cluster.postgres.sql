@@ -8,7 +8,7 @@ ALTER TABLE hub
     ADD COLUMN fenced_at  BIGINT,
     ADD COLUMN taken_at   BIGINT;
 
--- Each run finds its own.
+-- Each run finds its own, and past no others that live.
 DROP INDEX delivery_due;
-CREATE INDEX delivery_due ON delivery (project, webhook, owner, due_at, event)
+CREATE INDEX delivery_due ON delivery (owner, project, webhook, due_at, event)
     WHERE due_at IS NOT NULL;

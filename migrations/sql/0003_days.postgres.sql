@@ -17,7 +17,7 @@ ALTER INDEX delivery_due RENAME TO delivery_first_due;
 ALTER INDEX delivery_undelivered RENAME TO delivery_first_undelivered;
 CREATE TABLE delivery (LIKE delivery_first INCLUDING DEFAULTS) PARTITION BY RANGE (event);
 ALTER TABLE delivery ADD PRIMARY KEY (project, event, webhook);
-CREATE INDEX delivery_due ON delivery (project, webhook, owner, due_at, event)
+CREATE INDEX delivery_due ON delivery (owner, project, webhook, due_at, event)
     WHERE due_at IS NOT NULL;
 CREATE INDEX delivery_undelivered ON delivery (project, state, event) WHERE state > 1;
 

@@ -39,24 +39,11 @@ async fn grow_old(engine: Engine) {
     migrations::up(&url).await.expect("a schema");
     let today = i64::try_from(std::time::UNIX_EPOCH.elapsed().expect("now").as_millis());
     let today = today.expect("a time");
-    let store = open(&url, today).await;
-    let (quiet, wanted) = (project(&store, "quiet").await, project(&store, "wanted").await);
-    hook(&store, wanted).await;
-    // Parts of tables are there for the days to come.
-    close(store).await;
-    let store = open(&url, today + 2 * DAY).await;
-    happen(&store, quiet, MANY).await;
-    assert!(!is_repeat(&store, quiet).await);
-    assert!(is_repeat(&store, quiet).await);
-    close(store).await;
-    let store = open(&url, today + 3 * DAY).await;
-    happen(&store, quiet, 1).await;
-    happen(&store, wanted, 1).await;
+    let (quiet, wanted) = live_three_days(&url, today).await;
     let first_part = format!("event_{}", (today + 2 * DAY) / DAY);
     if engine == Engine::Postgres {
         run_on_postgres(&url, &format!("SELECT 1 FROM {first_part}"));
     }
-    close(store).await;
 
     let store = open(&url, today + 12 * DAY).await;
     until(async || (count(&store, quiet).await == 1).then_some(())).await;
@@ -74,6 +61,26 @@ async fn grow_old(engine: Engine) {
     until(async || (count(&store, quiet).await == 0).then_some(())).await;
     assert_eq!(count(&store, wanted).await, 1, "it is still to be delivered");
     close(store).await;
+}
+
+/// Much happens on the third day and little on the fourth, to a project without a webhook and to one
+/// whose webhook gets nothing.
+async fn live_three_days(url: &str, today: i64) -> (No, No) {
+    let store = open(url, today).await;
+    let (quiet, wanted) = (project(&store, "quiet").await, project(&store, "wanted").await);
+    hook(&store, wanted).await;
+    // Parts of tables are there for the days to come.
+    close(store).await;
+    let store = open(url, today + 2 * DAY).await;
+    happen(&store, quiet, MANY).await;
+    assert!(!is_repeat(&store, quiet).await);
+    assert!(is_repeat(&store, quiet).await);
+    close(store).await;
+    let store = open(url, today + 3 * DAY).await;
+    happen(&store, quiet, 1).await;
+    happen(&store, wanted, 1).await;
+    close(store).await;
+    (quiet, wanted)
 }
 
 async fn open(url: &str, now: i64) -> Store {

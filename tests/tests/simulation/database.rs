@@ -7,7 +7,7 @@ use crate::costs::{
     STATEMENT, STEP, STEPS, SYNC,
 };
 use crate::statement::{Asked, Commit, Query, Row, Said};
-use crate::table::{End, Id, Pair, Run};
+use crate::table::{End, Id, Run};
 use crate::upset::Upset;
 use crate::world::{Flaw, What, Work, World};
 use rand::RngExt;
@@ -109,20 +109,17 @@ impl World {
             Query::Slice { .. } => (1, SLICE_MADE_DUE, true),
             Query::Claim { .. } => (locked, ROW_WRITTEN, locked > 0),
             Query::Runs => (self.table.runs.len(), ROW_READ, false),
-            Query::Walk { after } if self.ways.looks_by_owner => {
-                (self.pairs(me, *after).len(), STEP, false)
+            Query::Walk { after, members } => {
+                // From owner to owner, and from lane to lane of those that concern it.
+                let owners = if *after == (0, 0) { self.table.runs.len() } else { 0 };
+                (owners + self.table.pairs(me, members, *after, STEPS).len(), STEP, false)
             }
-            Query::Walk { .. } => (STEPS, STEP, false),
             Query::Waiting { lane, most, .. } => {
                 (self.table.waiting(*lane, me, *most).len(), ROW_READ, false)
             }
         };
         let rows = Us::try_from(rows).expect("there are few rows");
         (STATEMENT + rows * each, if syncs { self.sync() } else { 0 })
-    }
-
-    fn pairs(&self, me: No, after: (No, No)) -> Vec<Pair> {
-        self.table.pairs(after, STEPS, self.ways.looks_by_owner.then_some(me))
     }
 
     fn sync(&mut self) -> Us {
@@ -156,7 +153,9 @@ impl World {
                 self.slice(*run, *from, *to);
                 Said::Done(true)
             }
-            Query::Walk { after } => Said::Pairs(self.pairs(me, *after)),
+            Query::Walk { after, members } => {
+                Said::Pairs(self.table.pairs(me, members, *after, STEPS))
+            }
             Query::Claim { lane, .. } => self.claim(me, *lane, locked),
             Query::Waiting { lane, most, .. } => Said::Found(self.table.waiting(*lane, me, *most)),
         }

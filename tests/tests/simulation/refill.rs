@@ -44,13 +44,14 @@ impl World {
         if std::mem::take(&mut it.refill.look_again) {
             it.refill.busy = 1;
             it.refill.full_at = self.agenda.now();
+            let members = it.members.clone();
             it.refill.walk = Some(Walk {
-                members: it.members.clone(),
+                members: members.clone(),
                 lanes: HashMap::new(),
                 strangers: HashMap::new(),
                 owners: BTreeSet::new(),
             });
-            return self.ask(hub, Query::Walk { after: (0, 0) });
+            return self.ask(hub, Query::Walk { after: (0, 0), members });
         }
         self.look_at_due(hub);
     }
@@ -68,8 +69,9 @@ impl World {
         }
         match pairs.last() {
             Some((lane, owner, _)) if pairs.len() == STEPS => {
+                let members = walk.members.clone();
                 self.hubs[hub].refill.walk = Some(walk);
-                self.ask(hub, Query::Walk { after: (*lane, *owner) });
+                self.ask(hub, Query::Walk { after: (*lane, *owner), members });
             }
             _ => self.walked_all(hub, walk),
         }

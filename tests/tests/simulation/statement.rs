@@ -2,7 +2,9 @@
 
 use crate::No;
 use crate::agenda::Us;
+use crate::hub::Members;
 use crate::table::{End, Id, Pair};
+use std::rc::Rc;
 
 /// A statement, or a transaction, on its way.
 #[derive(Clone, Debug)]
@@ -36,8 +38,10 @@ pub(crate) enum Query {
         from: Us,
         to: Option<Us>,
     },
+    /// What waits: of its own, and of those that do not send as far as it knows.
     Walk {
         after: (No, No),
+        members: Rc<Members>,
     },
     Claim {
         lane: No,

@@ -2,6 +2,7 @@
 
 use crate::No;
 use crate::agenda::Us;
+use crate::hub::Members;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A delivery: its place in the table.
@@ -107,10 +108,11 @@ impl Table {
         held.range((from, 0)..(to, 0)).map(|(_, id)| *id).collect()
     }
 
-    /// The next lanes and owners after that one: all, or those that concern that run.
-    pub(crate) fn pairs(&self, after: (No, No), most: usize, of: Option<No>) -> Vec<Pair> {
+    /// The next lanes and owners after that one that concern a run: its own, and those of whom its
+    /// hub does not know to send.
+    pub(crate) fn pairs(&self, me: No, known: &Members, after: (No, No), most: usize) -> Vec<Pair> {
         use std::ops::Bound::{Excluded, Unbounded};
-        let concerns = |owner| of.is_none_or(|run| owner == run || !self.lives(owner));
+        let concerns = |owner| owner == me || known.senders.binary_search(&owner).is_err();
         let pairs = self.due.range((Excluded(after), Unbounded));
         let pairs = pairs.filter(|((_, owner), _)| concerns(*owner)).take(most);
         let first = |due: &BTreeSet<(Us, Id)>| due.first().map_or(0, |(due, _)| *due);
@@ -186,7 +188,7 @@ fn claims_are_in_order_and_pass_by_what_is_locked() {
     assert_eq!(table.lock(9, &[1, 2], 2, true), [all[0]]);
     assert_eq!(table.lock(9, &[1, 2], 2, false), first, "who heeds no lock finds them, too");
     table.unlock(&first, Some(3));
-    assert_eq!(table.pairs((0, 0), 9, None), [(9, 1, 30), (9, 3, 10)]);
+    assert_eq!(table.pairs(3, &Members::default(), (0, 0), 9), [(9, 1, 30), (9, 3, 10)]);
     assert!(!table.settle(all[1], 1, None), "it is not theirs any more");
     assert!(table.settle(all[1], 3, None));
     assert_eq!(table.waiting(9, 3, 9), [(20, all[2])]);

@@ -11,7 +11,7 @@ fn views_that_differ_make_no_second_owner() {
     let setting = Setting { seed: 31, late: 50, ..Setting::default() };
     let report = play(setting, &plan(50, 100, 30));
     report.tell("50 of 100 look every 4 s only; kills, stops and joins");
-    assert!(report.elsewhere > 10, "views differed: {}", report.elsewhere);
+    assert!(report.elsewhere > 3, "views differed: {}", report.elsewhere);
     println!("{} claims by who was not the home", report.elsewhere);
     assert_eq!(report.fenced, 6);
 }

@@ -48,13 +48,6 @@ pub(crate) enum Flaw {
     CountsWhatItDidNotSee,
 }
 
-/// A way in which the product could go about it, and does not.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Ways {
-    /// A look at all that waits goes by what is the hub's own or an ended run's, not past all lanes.
-    pub(crate) looks_by_owner: bool,
-}
-
 /// How it begins.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Setting {
@@ -67,20 +60,11 @@ pub(crate) struct Setting {
     /// Whether every hub takes every lane for its own, whoever else lives.
     pub(crate) alone: bool,
     pub(crate) flaw: Flaw,
-    pub(crate) ways: Ways,
 }
 
 impl Default for Setting {
     fn default() -> Self {
-        Self {
-            seed: 1,
-            hubs: 100,
-            waiting: 30,
-            late: 0,
-            alone: false,
-            flaw: Flaw::None,
-            ways: Ways::default(),
-        }
+        Self { seed: 1, hubs: 100, waiting: 30, late: 0, alone: false, flaw: Flaw::None }
     }
 }
 
@@ -92,7 +76,6 @@ pub(crate) struct World {
     pub(crate) hubs: Vec<Hub>,
     pub(crate) judge: Judge,
     pub(crate) flaw: Flaw,
-    pub(crate) ways: Ways,
     alone: bool,
     /// From when on nothing comes, and nothing fails.
     pub(crate) quiet_at: Us,
@@ -113,7 +96,6 @@ impl World {
             hubs: Vec::new(),
             judge: Judge::default(),
             flaw: setting.flaw,
-            ways: setting.ways,
             alone: setting.alone,
             quiet_at: Us::MAX,
             later: HashMap::new(),

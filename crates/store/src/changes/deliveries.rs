@@ -29,7 +29,9 @@ const WEBHOOKS: &str = "SELECT webhook FROM delivery WHERE project = $1 AND even
 const CANCEL_DUE: &str = "UPDATE delivery SET state = 3, due_at = NULL WHERE project = $1 \
                           AND webhook = $2 AND due_at IS NOT NULL AND event IN (SELECT event \
                           FROM delivery WHERE project = $1 AND webhook = $2 \
-                          AND due_at IS NOT NULL ORDER BY due_at LIMIT $3)";
+                          AND due_at IS NOT NULL{owned} ORDER BY due_at LIMIT $3)";
+/// Where hubs share the store, what waits is found by its owner.
+const OWNED: &str = " AND owner = ANY (ARRAY(SELECT no FROM hub))";
 const CANCEL_HELD: &str = "UPDATE delivery SET state = 3 WHERE project = $1 AND event >= $2 \
                            AND webhook = $3 AND state = 0 AND due_at IS NULL";
 
@@ -142,7 +144,9 @@ impl Store {
         let held = vec![project.into(), from.into(), webhook.into()];
         self.run_alone(CANCEL_HELD, held).await?;
         let due = vec![project.into(), webhook.into(), CHUNK.into()];
-        while self.run_alone(CANCEL_DUE, due.clone()).await? > 0 {}
+        let owned = if self.shared.is_shared() { OWNED } else { "" };
+        let cancel = CANCEL_DUE.replace("{owned}", owned);
+        while self.run_alone(&cancel, due.clone()).await? > 0 {}
         Ok(())
     }
 

@@ -4,9 +4,27 @@ use crate::{No, Store, StoreError, sql};
 use std::collections::{HashMap, HashSet};
 use std::sync::PoisonError;
 
-const NEXT_OWNER: &str = "SELECT project, webhook, due_at, owner FROM delivery \
-                          WHERE due_at IS NOT NULL AND (project, webhook, owner) > ($1, $2, $3) \
-                          ORDER BY project, webhook, owner, due_at LIMIT 1";
+/// Goes from owner to owner by the index, whatever the number of deliveries.
+const OWNERS: &str = "WITH RECURSIVE all_of AS ((SELECT owner FROM delivery \
+                      WHERE due_at IS NOT NULL ORDER BY owner LIMIT 1) UNION ALL \
+                      SELECT (SELECT d.owner FROM delivery d WHERE d.due_at IS NOT NULL \
+                      AND d.owner > a.owner ORDER BY d.owner LIMIT 1) FROM all_of a \
+                      WHERE a.owner IS NOT NULL) SELECT owner FROM all_of WHERE owner IS NOT NULL";
+/// Goes from lane to lane of an owner, likewise.
+const LANES: &str = "WITH RECURSIVE lane AS ((SELECT project, webhook, due_at FROM delivery \
+                     WHERE owner = $1 AND due_at IS NOT NULL AND (project, webhook) > ($2, $3) \
+                     ORDER BY project, webhook, due_at LIMIT 1) UNION ALL \
+                     SELECT n.* FROM lane l, LATERAL (SELECT d.project, d.webhook, d.due_at \
+                     FROM delivery d WHERE d.owner = $1 AND d.due_at IS NOT NULL \
+                     AND (d.project, d.webhook) > (l.project, l.webhook) \
+                     ORDER BY d.project, d.webhook, d.due_at LIMIT 1) n) \
+                     SELECT project, webhook, due_at FROM lane LIMIT $4";
+
+/// How many lanes are asked for at a time.
+const LANES_AT_ONCE: usize = 1000;
+
+/// A webhook's project, the webhook, and when the first that waits for it is due.
+type Lane = (No, No, i64);
 
 /// How many deliveries are claimed at a time.
 const CLAIM: usize = 256;
@@ -26,30 +44,25 @@ const CLAIM_SQL: &str = "WITH me AS (SELECT no FROM hub WHERE no = $1 AND fenced
 
 impl Store {
     /// The webhooks that something waits for, and when the first of it is due: what is this run's
-    /// own, and what belongs to nobody who sends, where the lane is at home here.
-    pub(crate) async fn who_waits_for_me(&self) -> Result<Vec<(No, No, i64)>, StoreError> {
+    /// own, and what belongs to nobody who sends, where the lane is at home here. Goes past no lane
+    /// of others that live.
+    pub(crate) async fn who_waits_for_me(&self) -> Result<Vec<Lane>, StoreError> {
         let (me, members) = (self.hub(), self.shared.cluster.members.load_full());
-        let mut lanes: HashMap<(No, No), i64> = HashMap::new();
+        let mut first: HashMap<(No, No), i64> = HashMap::new();
         let mut strangers: HashMap<(No, No), Vec<No>> = HashMap::new();
-        let mut owners = HashSet::new();
-        let (mut project, mut webhook, mut owner): (No, No, No) = (0, 0, 0);
-        loop {
-            let after = vec![project.into(), webhook.into(), owner.into()];
-            let next = self.rows(NEXT_OWNER, after).await?;
-            let Some(row) = next.first() else { break };
-            project = row.try_get_by_index(0)?;
-            webhook = row.try_get_by_index(1)?;
-            let due_at: i64 = row.try_get_by_index(2)?;
-            owner = row.try_get_by_index(3)?;
-            owners.insert(owner);
-            let strange = owner != me && !members.sends(owner);
-            if strange && members.home(webhook) == Some(me) {
-                strangers.entry((project, webhook)).or_default().push(owner);
-            } else if owner != me {
-                continue;
+        let owners = self.owners().await?;
+        for &owner in owners.iter().filter(|owner| **owner == me || !members.sends(**owner)) {
+            for (project, webhook, due_at) in self.lanes_of(owner).await? {
+                let lane = (project, webhook);
+                if owner != me {
+                    if members.home(webhook) != Some(me) {
+                        continue;
+                    }
+                    strangers.entry(lane).or_default().push(owner);
+                }
+                let first = first.entry(lane).or_insert(due_at);
+                *first = due_at.min(*first);
             }
-            let first = lanes.entry((project, webhook)).or_insert(due_at);
-            *first = due_at.min(*first);
         }
         *self.shared.cluster.strangers.lock().unwrap_or_else(PoisonError::into_inner) = strangers;
         for left in members.left.iter().filter(|run| !owners.contains(run)) {
@@ -57,7 +70,32 @@ impl Store {
             let gone = "DELETE FROM hub WHERE no = $1 AND taken_at IS NOT NULL";
             sql::run(&self.shared.read, gone, vec![(*left).into()]).await?;
         }
-        Ok(lanes.into_iter().map(|((project, webhook), due)| (project, webhook, due)).collect())
+        Ok(first.into_iter().map(|((project, webhook), due)| (project, webhook, due)).collect())
+    }
+
+    /// The runs that own something that waits in the store.
+    async fn owners(&self) -> Result<HashSet<No>, StoreError> {
+        let rows = self.rows(OWNERS, Vec::new()).await?;
+        rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+    }
+
+    /// The lanes in which something of that owner waits.
+    async fn lanes_of(&self, owner: No) -> Result<Vec<Lane>, StoreError> {
+        let mut lanes = Vec::new();
+        let (mut project, mut webhook): (No, No) = (0, 0);
+        loop {
+            let most = i64::try_from(LANES_AT_ONCE).unwrap_or(i64::MAX);
+            let after = vec![owner.into(), project.into(), webhook.into(), most.into()];
+            let rows = self.rows(LANES, after).await?;
+            for row in &rows {
+                project = row.try_get_by_index(0)?;
+                webhook = row.try_get_by_index(1)?;
+                lanes.push((project, webhook, row.try_get_by_index(2)?));
+            }
+            if rows.len() < LANES_AT_ONCE {
+                return Ok(lanes);
+            }
+        }
     }
 
     /// Makes this hub's own what belongs to nobody who sends, where there is such in a lane that is

@@ -39,7 +39,7 @@ impl<const N: usize> Meter<N> {
 }
 
 /// The time that a process has had of the processors so far, its own and the system's for it.
-fn cpu(process: u32) -> Duration {
+pub fn cpu(process: u32) -> Duration {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).expect("the process runs");
     // The program's name stands in parentheses, and may hold spaces. See proc_pid_stat(5).
     let (_, rest) = stat.rsplit_once(')').expect("the name ends");

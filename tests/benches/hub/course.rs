@@ -78,31 +78,38 @@ impl Faults {
 }
 
 /// What all runs share.
-struct Course {
-    sink: Sink,
+pub struct Course {
+    /// Where all arrives.
+    pub sink: Sink,
     inside: Target,
     beside: Target,
     relay: Beside,
     runs: u32,
-    faults: Faults,
+    /// What went wrong so far.
+    pub faults: Faults,
 }
 
 /// Measures on that engine; `None` where it is not to be had.
 pub async fn run(engine: Engine, options: &Options) -> Option<Figures> {
-    let sink = Sink::start().await;
-    let at = |addr| Target { addr, path: String::from("/") };
-    let inside = at(relay::start(&sink.url(0)).await);
-    let relay = Beside::start(&sink.url(0)).await;
-    let hub = Hub::start(engine, &sink).await?;
+    let mut course = Course::begin().await;
+    let hub = Hub::start(engine, &course.sink).await?;
     eprintln!("{engine:?}: the hub is process {}", hub.id);
-    let beside = at(relay.addr);
-    let mut course = Course { sink, inside, beside, relay, runs: 0, faults: Faults::default() };
     let figures = course.measure(engine, options, &hub).await;
     hub.end().await;
     Some(figures)
 }
 
 impl Course {
+    /// Starts the sink, and the relays to it.
+    pub async fn begin() -> Self {
+        let sink = Sink::start().await;
+        let at = |addr| Target { addr, path: String::from("/") };
+        let inside = at(relay::start(&sink.url(0)).await);
+        let relay = Beside::start(&sink.url(0)).await;
+        let beside = at(relay.addr);
+        Self { sink, inside, beside, relay, runs: 0, faults: Faults::default() }
+    }
+
     async fn measure(&mut self, engine: Engine, options: &Options, hub: &Hub) -> Figures {
         let Options { events, connections, .. } = *options;
         let closed = Load { events, connections, a_second: None };
@@ -137,7 +144,7 @@ impl Course {
     }
 
     /// One run: brings it, and waits until all has arrived at so many endpoints.
-    async fn bring(&mut self, target: &Target, load: Load, fan: u32) -> Arrivals {
+    pub async fn bring(&mut self, target: &Target, load: Load, fan: u32) -> Arrivals {
         self.runs += 1;
         let tally = Arc::new(Tally::begin(self.runs, load.events, fan));
         self.sink.count_for(&tally);

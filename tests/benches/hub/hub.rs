@@ -18,7 +18,8 @@ pub struct Hub {
     pub id: u32,
     place: Place,
     engine: Engine,
-    stage: Stage,
+    /// Its project, and who may do everything.
+    pub stage: Stage,
     child: Child,
 }
 
@@ -49,6 +50,11 @@ impl Hub {
         for endpoint in 1..fan {
             self.stage.hook(&sink.url(endpoint), json!({})).await;
         }
+    }
+
+    /// Its database.
+    pub fn database(&self) -> String {
+        self.place.variable("TIDINGS_DATABASE_URL").to_owned()
     }
 
     /// Its data folder.

@@ -3,6 +3,7 @@
 mod cost;
 mod course;
 mod ground;
+mod growth;
 mod http;
 mod hub;
 mod load;
@@ -13,6 +14,7 @@ mod relay;
 mod report;
 mod sink;
 mod spread;
+mod stored;
 mod tally;
 
 use self::machine::Machine;
@@ -34,6 +36,9 @@ fn main() -> ExitCode {
 }
 
 async fn measure(options: &Options) -> ExitCode {
+    if options.asks_for_growth() {
+        return if growth::measure(options).await { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     let machine = Machine::here();
     let mut all = Vec::new();
     for engine in options.engines() {

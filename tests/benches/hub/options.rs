@@ -13,6 +13,12 @@ pub struct Options {
     /// Connections that bring them, one callback after the other
     #[arg(long, default_value_t = 64, value_parser = value_parser!(u32).range(1..))]
     pub connections: u32,
+    /// On PostgreSQL, measure instead what an event costs once so many are stored
+    #[arg(long, default_value_t = 0)]
+    pub stored: u64,
+    /// On PostgreSQL, measure instead what it costs with so many webhooks of other projects
+    #[arg(long, default_value_t = 0)]
+    pub webhooks: u32,
     #[command(flatten)]
     chosen: Chosen,
     /// Be nothing but a relay to that URL
@@ -38,8 +44,16 @@ struct Chosen {
 }
 
 impl Options {
+    /// Whether it is asked how costs grow.
+    pub fn asks_for_growth(&self) -> bool {
+        self.stored > 0 || self.webhooks > 0
+    }
+
     /// The engines to measure on.
     pub fn engines(&self) -> &'static [Engine] {
+        if self.asks_for_growth() {
+            return &[Engine::Postgres];
+        }
         match (self.chosen.sqlite, self.chosen.postgres) {
             (true, _) => &[Engine::Sqlite],
             (_, true) => &[Engine::Postgres],
@@ -49,6 +63,6 @@ impl Options {
 
     /// Whether it is a mistake when there is no PostgreSQL.
     pub fn insists_on_postgres(&self) -> bool {
-        self.chosen.postgres || self.chosen.both
+        self.chosen.postgres || self.chosen.both || self.asks_for_growth()
     }
 }

@@ -61,6 +61,7 @@ CREATE TABLE webhook (
     events        TEXT NOT NULL,
     schedule      TEXT,
     success       TEXT NOT NULL,
+    concurrency   SMALLINT,
     format        SMALLINT NOT NULL,
     state         TEXT NOT NULL,
     paused_reason TEXT,

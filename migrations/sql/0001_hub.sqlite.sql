@@ -78,6 +78,8 @@ CREATE TABLE webhook (
     -- JSON, null for the default.
     schedule      TEXT,
     success       TEXT NOT NULL,
+    -- How many requests at a time at most, over all hubs; null where the endpoint shows it.
+    concurrency   INTEGER,
     format        INTEGER NOT NULL,
     state         TEXT NOT NULL,
     paused_reason TEXT,

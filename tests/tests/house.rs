@@ -125,6 +125,7 @@ async fn hook(store: &Store, project: No) {
         secret: Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").expect("a secret"),
         events: Selection::parse(["*"]).expect("a selection"),
         schedule: None,
+        concurrency: None,
         success: Success::default(),
     };
     store.create_webhook(new, None, |_: &Webhook| said()).await.expect("a webhook");

@@ -45,6 +45,7 @@ pub(crate) struct State {
     /// Whether anything came since it was asked last.
     used: bool,
     width: usize,
+    most: usize,
     /// When the first of what waits in the store is due.
     pub(crate) next_due: Option<i64>,
     /// Whether more is due in the store than the last look brought.
@@ -67,6 +68,7 @@ impl Lane {
             dismissed: 0,
             used: false,
             width: FIRST_WIDTH,
+            most: MOST_WIDTH,
             next_due: None,
             more: false,
             loading: None,
@@ -131,7 +133,7 @@ impl State {
             self.seeking += 1;
             return Some(Called::Idle);
         }
-        if self.workers >= self.width {
+        if self.workers >= self.bears() {
             return None;
         }
         self.workers += 1;
@@ -142,7 +144,7 @@ impl State {
     /// The next delivery for a worker; none sends it home.
     pub(crate) fn next(&mut self) -> Option<Owed> {
         // The idle ones send nothing: one of them was called to take this.
-        if self.workers - self.idle > self.width {
+        if self.workers - self.idle > self.bears() {
             return None;
         }
         let owed = self.queue.pop_front()?;
@@ -154,7 +156,7 @@ impl State {
     /// the endpoint bears; says whether it waits.
     pub(crate) fn rest(&mut self) -> bool {
         self.seeking -= 1;
-        let stays = self.workers <= self.width;
+        let stays = self.workers <= self.bears();
         if stays {
             self.idle += 1;
         } else {
@@ -202,6 +204,20 @@ impl State {
     pub(crate) fn adapt(&mut self, taken: bool) {
         self.seeking += 1;
         self.width = if taken { (self.width + 1).min(MOST_WIDTH) } else { (self.width / 2).max(1) };
+    }
+
+    /// It gets no more requests at a time than that, whatever it shows to bear.
+    pub(crate) fn bear_at_most(&mut self, most: Option<u16>) {
+        self.most = most.map_or(MOST_WIDTH, |most| usize::from(most.max(1)));
+    }
+
+    fn bears(&self) -> usize {
+        self.width.min(self.most)
+    }
+
+    /// What it has in hand: all that it knows, once it has let go of what waits.
+    pub(crate) fn in_hand(&self) -> Vec<EventId> {
+        self.known.iter().copied().collect()
     }
 
     /// The store tells about that delivery from now on.

@@ -78,6 +78,9 @@ async fn look_at_all(lanes: &Arc<Lanes>, sender: &Sender) -> Result<(), StoreErr
 async fn look_at(lanes: &Arc<Lanes>, sender: &Sender, lane: Arc<Lane>) {
     if !sender.may_send(&lane) {
         // It is looked at again when it is resumed. What it holds, the store takes back by itself.
+        if sender.is_elsewhere(&lane) {
+            give_away(lanes, sender, &lane).await;
+        }
         return;
     }
     if lanes.is_full() {
@@ -102,6 +105,21 @@ async fn look_at(lanes: &Arc<Lanes>, sender: &Sender, lane: Arc<Lane>) {
             tracing::debug!(error.cause = ?error, "could not bring what is due");
             lanes.try_again(&lane);
         }
+    }
+}
+
+/// Hands over to another hub what is due in a lane that has its home there.
+async fn give_away(lanes: &Arc<Lanes>, sender: &Sender, lane: &Lane) {
+    let (project, in_hand) = {
+        let mut state = lane.lock();
+        let cleared = state.clear();
+        lanes.load.fetch_sub(cleared, Ordering::Relaxed);
+        state.next_due = None;
+        (state.project, state.in_hand())
+    };
+    if let Err(error) = sender.store.give_away(project, lane.webhook, &in_hand).await {
+        tracing::debug!(error.cause = ?error, "could not hand over what is due");
+        lanes.try_again(lane);
     }
 }
 

@@ -55,7 +55,17 @@ impl Sender {
     fn webhook_sends(&self, lane: &Lane) -> bool {
         self.store.see(|registry| {
             let webhook = registry.webhook_no(lane.webhook)?;
-            registry.subscription(webhook.project, webhook.no).map(|it| it.sends)
+            let subscription = registry.subscription(webhook.project, webhook.no)?;
+            Some(subscription.sends && self.store.sees_to(subscription))
+        }) == Some(true)
+    }
+
+    /// Whether another hub makes this lane's deliveries.
+    pub(crate) fn is_elsewhere(&self, lane: &Lane) -> bool {
+        self.store.see(|registry| {
+            let webhook = registry.webhook_no(lane.webhook)?;
+            let subscription = registry.subscription(webhook.project, webhook.no)?;
+            Some(!self.store.sees_to(subscription))
         }) == Some(true)
     }
 }
@@ -129,6 +139,7 @@ fn endpoint(sender: &Sender, lane: &Lane) -> Option<Arc<Endpoint>> {
             return Some(known.clone());
         }
         let fresh = Arc::new(Endpoint::new(webhook)?);
+        state.bear_at_most(webhook.concurrency);
         state.endpoint = Some(fresh.clone());
         Some(fresh)
     })

@@ -3,7 +3,7 @@
 use crate::registry::Registry;
 use crate::shared::Shared;
 use crate::writer::{Job, Turn};
-use crate::{Ingest, No, Settled, StoreError, Taken};
+use crate::{Ingest, No, Settled, StoreError, Subscription, Taken};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use tokio::sync::oneshot;
@@ -37,6 +37,13 @@ impl Store {
     #[must_use]
     pub fn may_send(&self) -> bool {
         self.shared.cluster.lease.holds()
+    }
+
+    /// Whether this hub is the one that makes a webhook's deliveries, where one has to make all.
+    #[must_use]
+    pub fn sees_to(&self, subscription: &Subscription) -> bool {
+        let home = || self.shared.cluster.members.load().home(subscription.webhook);
+        !subscription.pinned || home().is_none_or(|home| home == self.hub())
     }
 
     /// Keeps what a callback brought. Returns when it is on disk.

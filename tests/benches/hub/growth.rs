@@ -59,23 +59,33 @@ async fn row(course: &mut Course, hub: &Hub, options: &Options, what: &str) {
     let load = Load { events: options.events, connections: options.connections, a_second: None };
     let mut rounds = Vec::new();
     for _ in 0..=ROUNDS {
-        let before = (cpu(hub.id), servers(hub));
+        let before = (cpu(hub.id), servers(hub), written(hub));
         let a_second = course.bring(&hub.target, load, 1).await.a_second;
         let each = |after: Duration, before: Duration| {
             after.saturating_sub(before).as_secs_f64() * 1e6 / f64::from(options.events)
         };
-        rounds.push([a_second, each(cpu(hub.id), before.0), each(servers(hub), before.1)]);
+        let log = (written(hub) - before.2) / f64::from(options.events);
+        rounds.push([a_second, each(cpu(hub.id), before.0), each(servers(hub), before.1), log]);
     }
     // The first one warms up.
     let middle = |at: usize| median(&rounds[1..].iter().map(|it| it[at]).collect::<Vec<_>>());
-    let size = ask_postgres(&hub.database(), "SELECT pg_database_size(current_database())");
-    let size = size[0][0].parse::<f64>().expect("a number") / 1e6;
+    let size = number(hub, "SELECT pg_database_size(current_database())") / 1e6;
     println!(
-        "{what}: {:.0} events/s, hub {:.0} µs an event, server {:.0} µs; {size:.0} MB",
+        "{what}: {:.0} events/s, hub {:.0} µs an event, server {:.0} µs, log {:.0} bytes; {size:.0} MB",
         middle(0),
         middle(1),
-        middle(2)
+        middle(2),
+        middle(3)
     );
+}
+
+/// How many bytes the server has written to its log.
+fn written(hub: &Hub) -> f64 {
+    number(hub, "SELECT pg_current_wal_lsn() - '0/0'::pg_lsn")
+}
+
+fn number(hub: &Hub, question: &str) -> f64 {
+    ask_postgres(&hub.database(), question)[0][0].parse().expect("a number")
 }
 
 /// The time that the server's processes have had of the processors.

@@ -67,6 +67,7 @@ fn rows(day: u64, from: u64, to: u64) -> String {
          id, webhook, 1, 1, 1, 1, ms, 12, 200 FROM made) INSERT INTO event (project, id, source, \
          kind, contact, message_id, occurred_at, received_at, matched, owner, body) SELECT project, \
          id, source, 3, 'user' || i % 100000 || '@example.org', 'message-' || i, ms, ms, 1, 1, \
-         convert_to(repeat('{{\"type\": \"email.delivered\"}}', 16), 'UTF8') FROM made"
+         convert_to('{{\"type\":\"email.delivered\",\"data\":{{\"text\":\"' || repeat('.', 420) \
+         || '\"}}}}', 'UTF8') FROM made"
     )
 }

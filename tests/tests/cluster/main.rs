@@ -4,6 +4,7 @@
 mod cut_off;
 mod hubs;
 mod kills;
+mod pinned;
 mod restarts;
 mod roles;
 mod runs;

@@ -29,6 +29,8 @@ pub struct NewWebhook {
     pub schedule: Option<Schedule>,
     /// Which answers count as success.
     pub success: Success,
+    /// How many requests it gets at a time at most.
+    pub concurrency: Option<u16>,
 }
 
 /// What changes of a webhook.
@@ -48,6 +50,8 @@ pub struct PatchWebhook {
     pub schedule: Option<Option<Schedule>>,
     /// Which answers count as success.
     pub success: Option<Success>,
+    /// How many requests it gets at a time at most; `Some(None)` for as many as it bears.
+    pub concurrency: Option<Option<u16>>,
     /// Whether it gets anything, and why not.
     pub state: Option<(WebhookState, Option<String>)>,
     /// Whether its endpoint is known to be its owner's.
@@ -81,6 +85,7 @@ impl Store {
             events: Set(serde_json::to_string(&new.events.names())?),
             schedule: Set(written(new.schedule)?),
             success: Set(new.success.to_string()),
+            concurrency: Set(small(new.concurrency)),
             format: Set(FORMAT),
             state: Set(WebhookState::Active.to_string()),
             paused_reason: Set(None),
@@ -163,6 +168,9 @@ fn changed(patch: PatchWebhook, key: &InstanceKey) -> Result<webhook::ActiveMode
     if let Some(success) = patch.success {
         row.success = Set(success.to_string());
     }
+    if let Some(most) = patch.concurrency {
+        row.concurrency = Set(small(most));
+    }
     if let Some((state, reason)) = patch.state {
         row.state = Set(state.to_string());
         row.paused_reason = Set(reason);
@@ -171,6 +179,10 @@ fn changed(patch: PatchWebhook, key: &InstanceKey) -> Result<webhook::ActiveMode
         row.verification = Set(serde_json::to_string(&verification)?);
     }
     Ok(row)
+}
+
+fn small(most: Option<u16>) -> Option<i16> {
+    most.map(|most| i16::try_from(most).unwrap_or(i16::MAX))
 }
 
 fn sealed(key: &InstanceKey, secrets: &[Secret]) -> Vec<u8> {

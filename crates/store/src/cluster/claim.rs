@@ -1,6 +1,9 @@
 //! Whose deliveries are whose, lane by lane: a run's own, and those that nobody sees to.
 
+use crate::writer::Waits;
 use crate::{No, Store, StoreError, sql};
+use event::EventId;
+use sea_orm::Value;
 use std::collections::{HashMap, HashSet};
 use std::sync::PoisonError;
 
@@ -29,6 +32,9 @@ type Lane = (No, No, i64);
 /// How many deliveries are claimed at a time.
 const CLAIM: usize = 256;
 
+/// How many are given away at a time.
+const GIVE: usize = 2000;
+
 /// Nobody who was fenced claims anything, and nobody waits for others who claim the same. A run
 /// that began after the last look is no stranger, whatever that look says.
 const CLAIM_SQL: &str = "WITH me AS (SELECT no FROM hub WHERE no = $1 AND fenced_at IS NULL \
@@ -42,7 +48,48 @@ const CLAIM_SQL: &str = "WITH me AS (SELECT no FROM hub WHERE no = $1 AND fenced
                          WHERE d.project = s.project AND d.event = s.event \
                          AND d.webhook = s.webhook RETURNING d.due_at";
 
+/// Nobody who was fenced gives anything away.
+const GIVE_SQL: &str = "WITH me AS (SELECT no FROM hub WHERE no = $1 AND fenced_at IS NULL \
+                        FOR SHARE), given AS (SELECT project, event, webhook FROM delivery \
+                        WHERE owner = $1 AND project = $2 AND webhook = $3 \
+                        AND due_at <= $4 AND event <> ALL($5) ORDER BY due_at LIMIT $6 \
+                        FOR UPDATE SKIP LOCKED) \
+                        UPDATE delivery d SET owner = $7 FROM given s, me \
+                        WHERE d.project = s.project AND d.event = s.event \
+                        AND d.webhook = s.webhook";
+
 impl Store {
+    /// Hands over what is due in a lane that has its home at another hub, but for what this one
+    /// still has in hand.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store fails.
+    pub async fn give_away(
+        &self,
+        project: No,
+        webhook: No,
+        in_hand: &[EventId],
+    ) -> Result<(), StoreError> {
+        let (me, now) = (self.hub(), self.shared.now());
+        let home = self.shared.cluster.members.load().home(webhook);
+        let Some(home) = home.filter(|home| *home != me) else { return Ok(()) };
+        let in_hand: Vec<_> = in_hand.iter().map(|event| event.uuid()).collect();
+        let values: Vec<Value> = vec![
+            me.into(),
+            project.into(),
+            webhook.into(),
+            now.into(),
+            in_hand.into(),
+            i64::try_from(GIVE).unwrap_or(i64::MAX).into(),
+            home.into(),
+        ];
+        while sql::run(&self.shared.read, GIVE_SQL, values.clone()).await? > 0 {
+            self.shared.wait(Waits { owner: home, project, webhook, due_at: now });
+        }
+        Ok(())
+    }
+
     /// The webhooks that something waits for, and when the first of it is due: what is this run's
     /// own, and what belongs to nobody who sends, where the lane is at home here. Goes past no lane
     /// of others that live.

@@ -17,6 +17,7 @@ pub struct Model {
     pub events: String,
     pub schedule: Option<String>,
     pub success: String,
+    pub concurrency: Option<i16>,
     pub format: i16,
     pub state: String,
     pub paused_reason: Option<String>,

@@ -211,6 +211,7 @@ impl Webhook {
                 .map_err(|_| StoreError::Unreadable("webhook.events"))?,
             schedule,
             success: row.success.parse().map_err(|_| StoreError::Unreadable("webhook.success"))?,
+            concurrency: row.concurrency.and_then(|most| u16::try_from(most).ok()),
             format: row.format,
             state: row.state.parse().map_err(|_| StoreError::Unreadable("webhook.state"))?,
             paused_reason: row.paused_reason,
@@ -226,6 +227,7 @@ impl Webhook {
             webhook: self.no,
             mask: if self.state == Disabled { 0 } else { self.events.mask() },
             sends: self.state == Active && (self.verification.verified || !strict),
+            pinned: self.concurrency.is_some(),
         }
     }
 }

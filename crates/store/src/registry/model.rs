@@ -109,6 +109,8 @@ pub struct Webhook {
     pub schedule: Schedule,
     /// Which answers count as success.
     pub success: Success,
+    /// How many requests it gets at a time at most, from all hubs together.
+    pub concurrency: Option<u16>,
     /// The revision of the body's form.
     pub format: i16,
     /// Whether it gets anything.
@@ -162,6 +164,8 @@ pub struct Subscription {
     pub mask: u128,
     /// Whether its deliveries may be sent now.
     pub sends: bool,
+    /// Whether one hub makes all its deliveries.
+    pub pinned: bool,
 }
 
 impl Subscription {

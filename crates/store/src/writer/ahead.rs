@@ -208,10 +208,11 @@ impl Writer {
 
     /// Hands over what is on disk, and makes the rows that follow.
     fn plan_ahead(&mut self, ingests: &[&Ingest], before: &HashMap<EventId, EventId>, mark: Mark) {
-        let Some(ahead) = &mut self.ahead else { return };
         let registry = self.shared.registry.load_full();
-        let (owner, now) = (self.shared.hub(), self.shared.now());
-        let setting = Setting { registry: &registry, before, owner, now, others: None };
+        let members = self.shared.cluster.members.load_full();
+        let setting = Setting::new(&self.shared, &registry, before, &members);
+        let now = setting.now;
+        let Some(ahead) = &mut self.ahead else { return };
         let load = &mut ahead.next;
         let mut room = Room::new(self.handover.clone());
         for ingest in ingests {

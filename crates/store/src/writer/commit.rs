@@ -5,7 +5,7 @@ use super::rows::Rows;
 use super::shot::Shot;
 use super::statements::{CALLBACKS, DELIVERIES, EVENTS, FANOUTS, SEEN};
 use super::{Writer, load, once, settle};
-use crate::cluster::{Members, alive};
+use crate::cluster::alive;
 use crate::journal::Mark;
 use crate::registry::Registry;
 use crate::{Ingest, Settled, StoreError, Taken};
@@ -108,11 +108,6 @@ impl Writer {
         Ok(tx)
     }
 
-    /// Who sends, where this hub does not.
-    pub(super) fn others(&self) -> Option<Arc<Members>> {
-        (!self.shared.cluster.dispatches).then(|| self.shared.cluster.members.load_full())
-    }
-
     pub(super) fn backend(&self) -> DbBackend {
         self.shared.write.get_database_backend()
     }
@@ -125,9 +120,8 @@ impl Writer {
         refused: &HashSet<usize>,
         before: &HashMap<EventId, EventId>,
     ) -> (Plan, Room, Vec<Result<Vec<Taken>, StoreError>>) {
-        let (owner, now) = (self.shared.hub(), self.shared.now());
-        let others = self.others();
-        let setting = Setting { registry, before, owner, now, others: others.as_deref() };
+        let members = self.shared.cluster.members.load_full();
+        let setting = Setting::new(&self.shared, registry, before, &members);
         let mut plan = Plan::new(self.backend());
         let mut room = Room::new(self.handover.clone());
         let taken = ingests.iter().enumerate().map(|(place, ingest)| {

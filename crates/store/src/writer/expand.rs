@@ -61,10 +61,8 @@ impl Writer {
         let now = self.shared.now();
         let registry = self.shared.registry.load_full();
         let none = HashMap::new();
-        let owner = self.shared.hub();
-        let others = self.others();
-        let others = others.as_deref();
-        let setting = Setting { registry: &registry, before: &none, owner, now, others };
+        let members = self.shared.cluster.members.load_full();
+        let setting = Setting::new(&self.shared, &registry, &none, &members);
         let mut plan = Plan::new(self.backend());
         let mut room = Room::new(self.handover.clone());
         let more = fanout.chunk(&mut plan, &setting, &mut room);
@@ -127,8 +125,7 @@ impl Fanout {
                 slot: 0,
                 run: with.owner,
             };
-            let room = subscription.sends && room.reserve(subscription.webhook);
-            plan.deliver(owed, room, with);
+            plan.deliver(owed, subscription, with, room);
         }
         None
     }

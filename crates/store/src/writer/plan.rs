@@ -7,7 +7,8 @@ use super::statements::{CALLBACKS, DELIVERIES, EVENTS, FANOUTS, SEEN_ONCE};
 use crate::cluster::Members;
 use crate::ingest::storable;
 use crate::recall::{Claim, claim};
-use crate::{Handover, Ingest, NewCallback, NewEvent, No, Owed, Registry, Taken};
+use crate::shared::Shared;
+use crate::{Handover, Ingest, NewCallback, NewEvent, No, Owed, Registry, Subscription, Taken};
 use event::EventId;
 use sea_orm::DbBackend;
 use std::collections::HashMap;
@@ -91,14 +92,36 @@ pub(super) struct Setting<'a> {
     pub before: &'a HashMap<EventId, EventId>,
     pub owner: No,
     pub now: i64,
-    /// Who else sends, where this hub does not.
-    pub others: Option<&'a Members>,
+    /// Whether this hub sends, and who does.
+    pub dispatches: bool,
+    pub members: &'a Members,
 }
 
-impl Setting<'_> {
-    /// Who sees to what waits for a webhook: this run, or the home of the lane.
-    fn sees_to(&self, webhook: No) -> No {
-        self.others.and_then(|others| others.home(webhook)).unwrap_or(self.owner)
+impl<'a> Setting<'a> {
+    pub(super) fn new(
+        shared: &Shared,
+        registry: &'a Registry,
+        before: &'a HashMap<EventId, EventId>,
+        members: &'a Members,
+    ) -> Self {
+        let (owner, now) = (shared.hub(), shared.now());
+        Self { registry, before, owner, now, dispatches: shared.cluster.dispatches, members }
+    }
+
+    /// Who sees to what a webhook is owed: this run, or the home of the lane where that has to be
+    /// one, or this hub does not send.
+    fn sees_to(&self, subscription: &Subscription) -> No {
+        if self.dispatches && !subscription.pinned {
+            return self.owner;
+        }
+        self.members.home(subscription.webhook).unwrap_or(self.owner)
+    }
+
+    /// Whether a delivery goes straight into its lane.
+    fn has_room(&self, subscription: &Subscription, room: &mut Room) -> bool {
+        subscription.sends
+            && self.sees_to(subscription) == self.owner
+            && room.reserve(subscription.webhook)
     }
 }
 
@@ -194,11 +217,11 @@ impl Plan {
                 slot: 0,
                 run: with.owner,
             };
-            if subscription.sends && room.reserve(webhook) {
+            if with.has_room(subscription, room) {
                 rows::number(&mut debt.held, webhook.into(), OWED_WIDTH);
                 self.hand.push(owed);
             } else {
-                self.deliver(owed, false, with);
+                self.row(owed, Some(with.now), with.sees_to(subscription));
             }
         }
         debt
@@ -206,9 +229,18 @@ impl Plan {
 
     /// One delivery with a row of its own: handed over where there is room, waiting in the store
     /// otherwise.
-    pub(super) fn deliver(&mut self, owed: Owed, room: bool, with: &Setting<'_>) {
-        let due_at = (!room).then_some(with.now);
-        let owner = if room { with.owner } else { with.sees_to(owed.webhook) };
+    pub(super) fn deliver(
+        &mut self,
+        owed: Owed,
+        to: &Subscription,
+        with: &Setting<'_>,
+        room: &mut Room,
+    ) {
+        let due_at = (!with.has_room(to, room)).then_some(with.now);
+        self.row(owed, due_at, with.sees_to(to));
+    }
+
+    fn row(&mut self, owed: Owed, due_at: Option<i64>, owner: No) {
         self.deliveries.push(&[
             Cell::Number(owed.project.into()),
             Cell::Uuid(owed.event.uuid()),

@@ -63,6 +63,11 @@ fn check(
         Change::Reset => Some(None),
         Change::Set(gaps) => check::schedule(gaps, &mut faults).map(Some),
     };
+    let concurrency = match patch.concurrency {
+        Change::Keep => None,
+        Change::Reset => Some(None),
+        Change::Set(most) => check::concurrency(most, &mut faults).map(Some),
+    };
     let success = patch.success.and_then(|rule| faults.take("/success", rule.parse()));
     let headers = patch.headers.map(|given| {
         let given = given.iter().map(|(name, value)| (name, value.as_deref()));
@@ -77,6 +82,7 @@ fn check(
         events,
         schedule,
         success,
+        concurrency,
         state: patch.state.map(|state| (state.into(), None)),
         verification: None,
     };

@@ -10,6 +10,9 @@ use webhook::{Schedule, UnusableSchedule, check_header};
 /// The longest URL, in bytes: what servers take.
 const LONGEST_URL: usize = 2048;
 
+/// How many requests at a time may be asked for.
+const MOST_AT_A_TIME: std::ops::RangeInclusive<u16> = 1..=64;
+
 /// How many headers may go with deliveries, and how long their values may be together.
 const MOST_HEADERS: usize = 50;
 const HEADER_BYTES: usize = 8192;
@@ -55,6 +58,15 @@ pub(super) fn schedule(gaps: Vec<u32>, faults: &mut Faults) -> Option<Schedule> 
             UnusableSchedule::TooMany => faults.add("/schedule", error),
         })
         .ok()
+}
+
+/// Checks how many requests an endpoint gets at a time.
+pub(super) fn concurrency(most: u16, faults: &mut Faults) -> Option<u16> {
+    let known = MOST_AT_A_TIME.contains(&most);
+    if !known {
+        faults.add("/concurrency", "must be 1 to 64");
+    }
+    known.then_some(most)
 }
 
 /// Checks headers; none stands for one that is taken away. Names come back in lower case, as one

@@ -49,6 +49,7 @@ fn check(hub: &Hub, project: store::No, new: NewWebhook) -> Result<store::NewWeb
     let secret = new.secret.map(|text| faults.take("/secret", Secret::parse(&text)));
     let schedule = new.schedule.and_then(|gaps| check::schedule(gaps, &mut faults));
     let success = new.success.and_then(|rule| faults.take("/success", rule.parse()));
+    let concurrency = new.concurrency.and_then(|most| check::concurrency(most, &mut faults));
     let headers = new.headers.unwrap_or_default();
     let headers = headers.iter().map(|(name, value)| (name, Some(value.as_str())));
     let headers = check::headers(headers, &mut faults);
@@ -63,5 +64,6 @@ fn check(hub: &Hub, project: store::No, new: NewWebhook) -> Result<store::NewWeb
         events,
         schedule,
         success: success.unwrap_or_default(),
+        concurrency,
     })
 }

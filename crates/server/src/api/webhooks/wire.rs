@@ -16,6 +16,7 @@ use webhook::Secret;
     "events": ["email.bounced", "sms.*"],
     "schedule": [100, 100, 100, 600, 600, 600, 600, 600, 600, 3600, 3600, 3600, 3600, 3600, 3600],
     "success": "2xx",
+    "concurrency": null,
     "format": "standard",
     "headers": {"authorization": true},
     "state": "active",
@@ -36,6 +37,8 @@ pub(super) struct Webhook {
     schedule: Vec<u32>,
     /// Which answers count as success.
     success: String,
+    /// How many requests it gets at a time at most; `null` for as many as it bears.
+    concurrency: Option<u16>,
     /// The form of what is sent.
     format: Format,
     /// The names of the headers that go with deliveries. Their values, which may be secrets, are
@@ -130,6 +133,7 @@ impl Webhook {
             events: webhook.events.names(),
             schedule: webhook.schedule.gaps().to_vec(),
             success: webhook.success.to_string(),
+            concurrency: webhook.concurrency,
             format: Format::Standard,
             headers: webhook.headers.keys().map(|name| (name.clone(), true)).collect(),
             state: webhook.state.into(),
@@ -179,6 +183,9 @@ pub(super) struct NewWebhook {
     pub(super) schedule: Option<Vec<u32>>,
     /// Which answers count as success: `2xx`, which is usual, or `200`.
     pub(super) success: Option<String>,
+    /// How many requests it gets at a time at most, 1 to 64, from all hubs together; as many as it
+    /// bears, where there is none.
+    pub(super) concurrency: Option<u16>,
     /// The form of what is sent: `standard`.
     pub(super) format: Option<Format>,
     /// Headers that go with deliveries, by name.
@@ -205,6 +212,10 @@ pub(super) struct PatchWebhook {
     pub(super) schedule: Change<Vec<u32>>,
     /// Which answers count as success: `2xx` or `200`.
     pub(super) success: Option<String>,
+    /// How many requests it gets at a time at most, 1 to 64; `null` for as many as it bears.
+    #[serde(default)]
+    #[schema(value_type = Option<u16>)]
+    pub(super) concurrency: Change<u16>,
     /// The form of what is sent: `standard`.
     pub(super) format: Option<Format>,
     /// The headers that change; `null` takes one away.

@@ -20,6 +20,32 @@ pub(crate) fn pairs(given: &Value) -> Map<String, Value> {
     given.as_object().cloned().unwrap_or_else(|| listed.collect())
 }
 
+/// The members of an object; none of anything else.
+pub(crate) fn own(given: &Value) -> Map<String, Value> {
+    given.as_object().cloned().unwrap_or_default()
+}
+
+/// What the sender chose in the provider's own fields (tags, a campaign), beside what it attached:
+/// where it says something, and unless something attached has its name.
+pub(crate) fn beside(
+    mut attached: Map<String, Value>,
+    chosen: &[(&str, &Value)],
+) -> Map<String, Value> {
+    for (name, value) in chosen {
+        let says = match value {
+            Value::Null => false,
+            Value::String(text) => !text.trim().is_empty(),
+            Value::Array(list) => !list.is_empty(),
+            Value::Object(object) => !object.is_empty(),
+            _ => true,
+        };
+        if says {
+            attached.entry(*name).or_insert_with(|| (*value).clone());
+        }
+    }
+    attached
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,6 +63,16 @@ mod tests {
         ] {
             assert_eq!(Value::Object(attached("Payload", text)), wanted, "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_is_attached_keeps_its_names() {
+        let (tags, none) = (json!(["a"]), json!([]));
+        let attached = own(&json!({"tag": "own"}));
+        let chosen = [("tags", &tags), ("tag", &tags), ("campaign", &none), ("x", &json!(""))];
+        let wanted = json!({"tag": "own", "tags": ["a"]});
+        assert_eq!(Value::Object(beside(attached, &chosen)), wanted);
+        assert_eq!(own(&tags), Map::new());
     }
 
     #[test]

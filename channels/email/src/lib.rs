@@ -5,6 +5,8 @@ mod bounce;
 mod known;
 mod providers;
 mod refusal;
+mod rfc_id;
 mod smtp;
+mod told;
 
 pub use self::providers::ADAPTERS;

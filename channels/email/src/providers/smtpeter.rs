@@ -33,18 +33,14 @@ static FACTS: Facts = Facts {
     docs: "https://www.smtpeter.com/en/documentation/webhooks",
     steps: "Add a webhook with the callback URL for each type of event. Set the file that SMTPeter asks for as the source's verification_file, and send your own ids as tags.",
     secrets: &[
-        Secret {
-            name: "copernica_id",
-            required: true,
-            made_here: false,
-            about: "What X-Copernica-ID says of your account: environment- or account- and its number.",
-        },
-        Secret {
-            name: "public_key",
-            required: false,
-            made_here: false,
-            about: "The p= of the DKIM record that signs, where it must not be fetched; it changes by the month.",
-        },
+        Secret::required(
+            "copernica_id",
+            "What X-Copernica-ID says of your account: environment- or account- and its number.",
+        ),
+        Secret::optional(
+            "public_key",
+            "The p= of the DKIM record that signs, where it must not be fetched; it changes by the month.",
+        ),
     ],
     settings: &[],
     kinds: &[

@@ -45,6 +45,13 @@ impl Parsed {
     }
 }
 
+impl From<Result<Event, Skipped>> for Parsed {
+    /// What the one entry of a callback said.
+    fn from(entry: Result<Event, Skipped>) -> Self {
+        std::iter::once(entry).collect()
+    }
+}
+
 impl FromIterator<Result<Event, Skipped>> for Parsed {
     /// What the entries of a batch said, in their order.
     fn from_iter<I: IntoIterator<Item = Result<Event, Skipped>>>(entries: I) -> Self {

@@ -13,10 +13,14 @@ pub(crate) fn attached(name: &str, text: Option<&str>) -> Map<String, Value> {
     }
 }
 
-/// Pairs as an object, or as a list of `name` and `value`.
+/// Pairs as an object, or as a list of `name` (or `key`) and `value`, whatever their case.
 pub(crate) fn pairs(given: &Value) -> Map<String, Value> {
-    let listed = given.as_array().into_iter().flatten();
-    let listed = listed.filter_map(|it| Some((as_text(&it["name"])?, it["value"].clone())));
+    let first = |it: &Value, names: &[&str]| names.iter().find_map(|name| it.get(name).cloned());
+    let pair = |it: &Value| {
+        let name = first(it, &["name", "key", "Name", "Key"])?;
+        Some((as_text(&name)?, first(it, &["value", "Value"]).unwrap_or_default()))
+    };
+    let listed = given.as_array().into_iter().flatten().filter_map(pair);
     given.as_object().cloned().unwrap_or_else(|| listed.collect())
 }
 
@@ -80,6 +84,7 @@ mod tests {
         let wanted = json!({"order": "7"}).as_object().cloned().unwrap_or_default();
         assert_eq!(pairs(&json!({"order": "7"})), wanted);
         assert_eq!(pairs(&json!([{"name": "order", "value": "7"}, {"name": null}, 7])), wanted);
+        assert_eq!(pairs(&json!([{"Key": "order", "Value": "7"}, {"value": "7"}])), wanted);
         assert_eq!(pairs(&json!("order")), Map::new());
     }
 }

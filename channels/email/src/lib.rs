@@ -4,6 +4,7 @@ mod attached;
 mod bounce;
 mod known;
 mod providers;
+mod public_key;
 mod refusal;
 mod rfc_id;
 mod smtp;

@@ -3,7 +3,7 @@
 use crate::known::known;
 use crate::{bounce, refusal};
 use adapter::Skipped;
-use event::{BounceClass, Click, Client, Event, EventKind, Message, Reason, Response};
+use event::{BounceClass, Click, Client, Event, EventKind, Message, Profile, Reason, Response};
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
@@ -27,6 +27,8 @@ pub(crate) struct Told {
     pub(crate) again: bool,
     /// Where a click led to.
     pub(crate) url: Option<String>,
+    /// What is kept about whom.
+    pub(crate) profile: Profile,
     pub(crate) message: Message,
     pub(crate) metadata: Map<String, Value>,
 }
@@ -55,6 +57,9 @@ impl Told {
             | EventKind::EmailSubscribed
             | EventKind::EmailUnsubscribed
             | EventKind::EmailListUnsubscribed => event.details.client = known(self.client),
+            EventKind::EmailProfileCreated
+            | EventKind::EmailProfileUpdated
+            | EventKind::EmailProfileDeleted => event.details.profile = known(self.profile),
             _ => bounce::tell(&mut event, self.verdict, self.said),
         }
         if kind == EventKind::EmailClicked {

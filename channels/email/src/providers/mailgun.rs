@@ -81,9 +81,7 @@ impl Adapter for Mailgun {
             let data = body.get_mut("event-data").map(Value::take);
             data.ok_or_else(|| Malformed("no event-data".to_owned()))?
         };
-        let mut parsed = Parsed::default();
-        parsed.push(record::event(&data));
-        Ok(parsed)
+        Ok(record::event(&data).into())
     }
 }
 

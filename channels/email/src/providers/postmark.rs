@@ -51,8 +51,6 @@ impl Adapter for Postmark {
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
         let object: Map<String, Value> = serde_json::from_slice(verified.body())?;
-        let mut parsed = Parsed::default();
-        parsed.push(record::event(&Value::Object(object)));
-        Ok(parsed)
+        Ok(record::event(&Value::Object(object)).into())
     }
 }

@@ -61,8 +61,6 @@ impl Adapter for Resend {
         let callback = verified.callback();
         let mut ids =
             ["svix-id", "webhook-id"].iter().filter_map(|name| callback.find_header(name));
-        let mut parsed = Parsed::default();
-        parsed.push(record::event(&Value::Object(body), ids.next()));
-        Ok(parsed)
+        Ok(record::event(&Value::Object(body), ids.next()).into())
     }
 }

@@ -38,6 +38,7 @@ pub(super) fn event(record: &Value) -> Result<Event, Skipped> {
             own(&record["Metadata"]),
             &[("Tag", &record["Tag"]), ("MessageStream", &record["MessageStream"])],
         ),
+        ..Told::default()
     }
     .event(kind)
 }

@@ -34,6 +34,7 @@ pub(super) fn event(entry: &Value) -> Result<Event, Skipped> {
         message: Message { rfc_id: rfc_id(&entry["smtp-id"]), ..Message::default() },
         again: true,
         metadata: arguments(entry),
+        ..Told::default()
     }
     .event(kind)
 }

@@ -25,6 +25,7 @@ pub(super) fn event(word: &str, fields: &Fields) -> Result<Event, Skipped> {
         message: message(kind, fields),
         again: true,
         metadata: own_headers(fields, is_own),
+        ..Told::default()
     }
     .event(kind)
 }

@@ -1,5 +1,6 @@
 //! The mail providers we read, one module each.
 
+mod ahasend;
 mod brevo;
 mod mailersend;
 mod mailgun;
@@ -18,6 +19,7 @@ use adapter::Adapter;
 
 /// Every provider of this channel.
 pub static ADAPTERS: &[&dyn Adapter] = &[
+    &ahasend::AhaSend,
     &brevo::Brevo,
     &mailersend::MailerSend,
     &mailgun::Mailgun,

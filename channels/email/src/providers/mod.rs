@@ -14,6 +14,7 @@ mod ses;
 mod smtp2go;
 mod smtpeter;
 mod sparkpost;
+mod sweego;
 
 use adapter::Adapter;
 
@@ -33,4 +34,5 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &smtp2go::Smtp2Go,
     &smtpeter::SmtPeter,
     &sparkpost::SparkPost,
+    &sweego::Sweego,
 ];

@@ -9,6 +9,7 @@ mod mailtrap;
 mod mandrill;
 mod postmark;
 mod resend;
+mod scaleway;
 mod sendgrid;
 mod ses;
 mod smtp2go;
@@ -29,6 +30,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &mandrill::Mandrill,
     &postmark::Postmark,
     &resend::Resend,
+    &scaleway::Scaleway,
     &sendgrid::SendGrid,
     &ses::Ses,
     &smtp2go::Smtp2Go,

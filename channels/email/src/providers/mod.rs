@@ -7,6 +7,7 @@ mod mailgun;
 mod mailjet;
 mod mailtrap;
 mod mandrill;
+mod postal;
 mod postmark;
 mod resend;
 mod scaleway;
@@ -28,6 +29,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &mailjet::Mailjet,
     &mailtrap::Mailtrap,
     &mandrill::Mandrill,
+    &postal::Postal,
     &postmark::Postmark,
     &resend::Resend,
     &scaleway::Scaleway,

@@ -2,6 +2,7 @@
 
 mod ahasend;
 mod brevo;
+mod elasticemail;
 mod mailersend;
 mod mailgun;
 mod mailjet;
@@ -24,6 +25,7 @@ use adapter::Adapter;
 pub static ADAPTERS: &[&dyn Adapter] = &[
     &ahasend::AhaSend,
     &brevo::Brevo,
+    &elasticemail::ElasticEmail,
     &mailersend::MailerSend,
     &mailgun::Mailgun,
     &mailjet::Mailjet,

@@ -18,6 +18,7 @@ mod smtp2go;
 mod smtpeter;
 mod sparkpost;
 mod sweego;
+mod unisendergo;
 
 use adapter::Adapter;
 
@@ -41,4 +42,5 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &smtpeter::SmtPeter,
     &sparkpost::SparkPost,
     &sweego::Sweego,
+    &unisendergo::UnisenderGo,
 ];

@@ -3,6 +3,7 @@
 mod ahasend;
 mod brevo;
 mod elasticemail;
+mod mailchannels;
 mod mailersend;
 mod mailgun;
 mod mailjet;
@@ -27,6 +28,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &ahasend::AhaSend,
     &brevo::Brevo,
     &elasticemail::ElasticEmail,
+    &mailchannels::MailChannels,
     &mailersend::MailerSend,
     &mailgun::Mailgun,
     &mailjet::Mailjet,

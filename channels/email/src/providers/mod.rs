@@ -20,6 +20,7 @@ mod smtpeter;
 mod sparkpost;
 mod sweego;
 mod unisendergo;
+mod zeptomail;
 
 use adapter::Adapter;
 
@@ -45,4 +46,5 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &sparkpost::SparkPost,
     &sweego::Sweego,
     &unisendergo::UnisenderGo,
+    &zeptomail::ZeptoMail,
 ];

@@ -61,6 +61,10 @@ fn digest(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
+/// What [`Facts::proof`](crate::Facts::proof) says of a provider that signs nothing, but sends
+/// credentials where it is given some.
+pub const BY_ADDRESS: &str = "Nothing is signed: the secret address proves the callback, basic or bearer credentials add to it.";
+
 /// The proof of a provider that signs nothing: the callback came to the source's address, which
 /// holds a random token of 160 bits that only the provider was told. The server has matched it
 /// before there is a [`Callback`].

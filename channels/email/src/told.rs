@@ -70,6 +70,32 @@ impl Told {
     }
 }
 
+impl Told {
+    /// The event of that kind for each of its recipients; where none is named, one about the
+    /// message.
+    ///
+    /// # Errors
+    ///
+    /// [`Skipped`] when it names neither whom it is about nor which message.
+    pub(crate) fn events(
+        self,
+        kind: EventKind,
+        recipients: impl IntoIterator<Item = String>,
+    ) -> Result<Vec<Event>, Skipped> {
+        let mut recipients = recipients.into_iter();
+        let first = Self { recipient: recipients.next(), ..self }.event(kind)?;
+        let about = |recipient| Event { recipient: Some(recipient), ..first.clone() };
+        let others: Vec<_> = recipients.map(about).collect();
+        Ok(std::iter::once(first).chain(others).collect())
+    }
+}
+
+/// Whom something is about that names all recipients of a message: the one, where it is one; of
+/// several it cannot be told, and they belong to the message.
+pub(crate) fn lone(mut recipients: Vec<String>) -> (Option<String>, Vec<String>) {
+    if recipients.len() > 1 { (None, recipients) } else { (recipients.pop(), Vec::new()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +143,26 @@ mod tests {
         let code = |kind| told().event(kind).ok().and_then(|it| it.details.reason?.code);
         assert_eq!(code(EventKind::EmailRejected).as_deref(), Some("suppressed_bounce"));
         assert_eq!(code(EventKind::EmailFailed), None);
+    }
+
+    #[test]
+    fn each_recipient_has_its_event() {
+        let recipients = |given: &[&str]| {
+            let given = given.iter().map(|it| (*it).to_owned());
+            let told = Told { message_id: Some("7".into()), ..told() };
+            let events = told.events(EventKind::EmailRead, given).expect("a message");
+            events.into_iter().map(|event| event.recipient).collect::<Vec<_>>()
+        };
+        assert_eq!(recipients(&["a", "b"]), [Some("a".to_owned()), Some("b".to_owned())]);
+        assert_eq!(recipients(&[]), [None]);
+    }
+
+    #[test]
+    fn of_several_nobody_is_meant() {
+        let [a, b] = ["a", "b"].map(ToOwned::to_owned);
+        assert_eq!(lone(vec![a.clone(), b.clone()]), (None, vec![a.clone(), b]));
+        assert_eq!(lone(vec![a.clone()]), (Some(a), Vec::new()));
+        assert_eq!(lone(Vec::new()), (None, Vec::new()));
     }
 
     #[test]

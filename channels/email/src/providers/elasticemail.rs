@@ -17,7 +17,7 @@ static FACTS: Facts = Facts {
     channel: Channel::Email,
     name: "elasticemail",
     title: "Elastic Email",
-    proof: "Nothing is signed: the secret address proves the callback, basic or bearer credentials add to it.",
+    proof: proof::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://help.elasticemail.com/en/articles/4804685-notification-settings",
     steps: "Under Settings > Notifications add a webhook with the callback URL and choose every event. Send your own ids as the postback of the message.",

@@ -18,7 +18,7 @@ static FACTS: Facts = Facts {
     channel: Channel::Email,
     name: "scaleway",
     title: "Scaleway TEM",
-    proof: "Nothing is signed: the secret address proves the callback, basic or bearer credentials add to it.",
+    proof: proof::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://www.scaleway.com/en/docs/transactional-email/reference-content/webhook-events-payloads/",
     steps: "Under Transactional Email > Webhooks add a webhook with every event to a topic of Topics and Events, and subscribe the callback URL to the topic over HTTPS. Send your own ids as headers of the message, beginning with X-.",

@@ -9,17 +9,9 @@ use adapter::{Skipped, when};
 use event::{BounceClass, Client, Event, EventKind, Message, Reason, Response};
 use serde_json::{Map, Value};
 
-/// Changes of contacts name their addresses in a list.
+/// Changes of contacts name their addresses in a list. An entry has no id: `id` is that of the
+/// webhook.
 pub(super) fn events(entry: &Value) -> Result<Vec<Event>, Skipped> {
-    let recipients: Vec<_> = entries(&entry["email"]).iter().filter_map(as_text).collect();
-    let event = event(entry, recipients.first().cloned())?;
-    let others = recipients.into_iter().skip(1);
-    let others = others.map(|it| Event { recipient: Some(it), ..event.clone() });
-    Ok(std::iter::once(event.clone()).chain(others).collect())
-}
-
-/// An entry has no id: `id` is that of the webhook.
-fn event(entry: &Value, recipient: Option<String>) -> Result<Event, Skipped> {
     let text = |name: &str| as_text(&entry[name]);
     let word = plain(entry);
     let words = text("reason").filter(|words| words != "sent");
@@ -28,7 +20,6 @@ fn event(entry: &Value, recipient: Option<String>) -> Result<Event, Skipped> {
     // All others are local to the account, and none says where that is.
     let times = ["ts_epoch", "s_epoch", "ts_event", "ts"];
     Told {
-        recipient,
         message_id: rfc_id(&entry["message-id"]),
         occurred_at: times.iter().find_map(|name| when::of(&entry[name])),
         verdict: verdict(&word),
@@ -54,7 +45,7 @@ fn event(entry: &Value, recipient: Option<String>) -> Result<Event, Skipped> {
         metadata: metadata(entry),
         ..Told::default()
     }
-    .event(kind)
+    .events(kind, entries(&entry["email"]).iter().filter_map(as_text))
 }
 
 /// A bounce that Brevo still calls deferred, although the address is unknown.

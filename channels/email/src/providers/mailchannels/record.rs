@@ -11,22 +11,12 @@ use serde_json::{Map, Value};
 
 /// One event for each recipient.
 pub(super) fn events(entry: &Value) -> Result<Vec<Event>, Skipped> {
-    let named =
-        if entry["recipient"].is_null() { &entry["recipients"] } else { &entry["recipient"] };
-    let recipients = entries(named).iter().filter_map(as_text);
-    let mut recipients: Vec<_> = recipients.map(|it| Some(bare_address(&it).to_owned())).collect();
-    if recipients.is_empty() {
-        recipients.push(None);
-    }
-    recipients.into_iter().map(|recipient| event(entry, recipient)).collect()
-}
-
-fn event(entry: &Value, recipient: Option<String>) -> Result<Event, Skipped> {
+    let named = ["recipients", "recipient"].map(|name| entries(&entry[name]).iter());
+    let recipients = named.into_iter().flatten().filter_map(as_text);
     let text = |name: &str| as_text(&entry[name]);
     let rfc_id = rfc_id(&entry["smtp_id"]);
     let words = text("reason");
     Told {
-        recipient,
         // The send call returns both; only the first is of this message.
         message_id: rfc_id.clone().or_else(|| text("request_id")),
         occurred_at: when::of(&entry["timestamp"]),
@@ -39,7 +29,7 @@ fn event(entry: &Value, recipient: Option<String>) -> Result<Event, Skipped> {
         metadata: beside(Map::new(), &[("campaign_id", &entry["campaign_id"])]),
         ..Told::default()
     }
-    .event(meaning(entry)?)
+    .events(meaning(entry)?, recipients.map(|it| bare_address(&it).to_owned()))
 }
 
 /// MailChannels' words, in ours.

@@ -3,7 +3,7 @@
 use crate::attached::pairs;
 use crate::rfc_id::rfc_id;
 use crate::smtp;
-use crate::told::Told;
+use crate::told::{Told, lone};
 use adapter::lenient::{as_flag, as_text, entries};
 use adapter::{Skipped, when};
 use event::{BounceClass, Client, Event, EventKind, Message, Reason, Response, bare_address};
@@ -12,14 +12,12 @@ use serde_json::Value;
 pub(super) fn event(body: &Value, id: Option<&str>) -> Result<Event, Skipped> {
     let kind = meaning(body)?;
     let data = &body["data"];
-    let to = to(data);
+    let (recipient, recipients) = lone(to(data));
     let message_id = as_text(&data["email_id"]);
     let own = [&data["open"]["timestamp"], &data["click"]["timestamp"], &body["created_at"]];
     let seen = if kind == EventKind::EmailRead { &data["open"] } else { &data["click"] };
     Told {
-        // Of several recipients it does not say whom it is about.
-        recipient: as_text(&data["email"])
-            .or_else(|| to.first().cloned().filter(|_| to.len() == 1)),
+        recipient: as_text(&data["email"]).or(recipient),
         event_id: id.map(ToOwned::to_owned),
         occurred_at: own.into_iter().find_map(when::of),
         verdict: Some(verdict(&data["bounce"])),
@@ -38,7 +36,7 @@ pub(super) fn event(body: &Value, id: Option<&str>) -> Result<Event, Skipped> {
                 .filter(|_| message_id.is_some())
                 .map(event::rfc3339),
             rfc_id: rfc_id(&data["message_id"]),
-            recipients: if to.len() > 1 { to } else { Vec::new() },
+            recipients,
             headers: pairs(&data["headers"]),
             ..Message::default()
         },

@@ -3,7 +3,7 @@
 use crate::attached::beside;
 use crate::known::known;
 use crate::smtp;
-use crate::told::Told;
+use crate::told::{Told, lone};
 use adapter::lenient::{as_text, entries};
 use adapter::{Skipped, when};
 use event::{BounceClass, Client, Event, EventKind, Geo, Message, Response};
@@ -20,12 +20,10 @@ fn event(word: &str, message: &Value, details: &Value) -> Result<Event, Skipped>
     let text = |name: &str| as_text(&details[name]);
     let info = &message["email_info"];
     let place = &details["location_info"];
-    let recipients = recipients(info);
+    let (recipient, recipients) = lone(recipients(info));
+    let bounced = text("bounced_recipient").map(|it| it.trim_matches([',', ' ']).to_owned());
     Told {
-        // Of several recipients it does not say whom it is about.
-        recipient: text("bounced_recipient")
-            .map(|it| it.trim_matches([',', ' ']).to_owned())
-            .or_else(|| recipients.first().cloned().filter(|_| recipients.len() == 1)),
+        recipient: bounced.or(recipient),
         // What the send call returns.
         message_id: as_text(&message["request_id"]).or_else(|| as_text(&info["email_reference"])),
         occurred_at: when::of(&details["time"]),
@@ -49,7 +47,7 @@ fn event(word: &str, message: &Value, details: &Value) -> Result<Event, Skipped>
             subject: as_text(&info["subject"]),
             from: as_text(&info["from"]["address"]),
             sent_at: when::of(&info["processed_time"]).map(event::rfc3339),
-            recipients: if recipients.len() > 1 { recipients } else { Vec::new() },
+            recipients,
             ..Message::default()
         },
         metadata: beside(Map::new(), &[("client_reference", &info["client_reference"])]),

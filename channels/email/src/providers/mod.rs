@@ -7,6 +7,7 @@ mod mailchannels;
 mod mailersend;
 mod mailgun;
 mod mailjet;
+mod mailpace;
 mod mailtrap;
 mod mandrill;
 mod postal;
@@ -33,6 +34,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &mailersend::MailerSend,
     &mailgun::Mailgun,
     &mailjet::Mailjet,
+    &mailpace::MailPace,
     &mailtrap::Mailtrap,
     &mandrill::Mandrill,
     &postal::Postal,

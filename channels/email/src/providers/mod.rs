@@ -3,6 +3,7 @@
 mod ahasend;
 mod brevo;
 mod elasticemail;
+mod loops;
 mod mailchannels;
 mod mailersend;
 mod mailgun;
@@ -30,6 +31,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &ahasend::AhaSend,
     &brevo::Brevo,
     &elasticemail::ElasticEmail,
+    &loops::Loops,
     &mailchannels::MailChannels,
     &mailersend::MailerSend,
     &mailgun::Mailgun,

@@ -5,6 +5,7 @@ mod brevo;
 mod elasticemail;
 mod loops;
 mod mailchannels;
+mod maileroo;
 mod mailersend;
 mod mailgun;
 mod mailjet;
@@ -33,6 +34,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &elasticemail::ElasticEmail,
     &loops::Loops,
     &mailchannels::MailChannels,
+    &maileroo::Maileroo,
     &mailersend::MailerSend,
     &mailgun::Mailgun,
     &mailjet::Mailjet,

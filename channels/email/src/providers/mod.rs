@@ -3,6 +3,7 @@
 mod ahasend;
 mod brevo;
 mod elasticemail;
+mod lettermint;
 mod loops;
 mod mailchannels;
 mod maileroo;
@@ -32,6 +33,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &ahasend::AhaSend,
     &brevo::Brevo,
     &elasticemail::ElasticEmail,
+    &lettermint::Lettermint,
     &loops::Loops,
     &mailchannels::MailChannels,
     &maileroo::Maileroo,

@@ -2,6 +2,7 @@
 
 mod ahasend;
 mod brevo;
+mod customerio;
 mod elasticemail;
 mod lettermint;
 mod loops;
@@ -32,6 +33,7 @@ use adapter::Adapter;
 pub static ADAPTERS: &[&dyn Adapter] = &[
     &ahasend::AhaSend,
     &brevo::Brevo,
+    &customerio::CustomerIo,
     &elasticemail::ElasticEmail,
     &lettermint::Lettermint,
     &loops::Loops,

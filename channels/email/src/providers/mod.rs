@@ -11,6 +11,7 @@ mod maileroo;
 mod mailersend;
 mod mailgun;
 mod mailjet;
+mod mailomat;
 mod mailpace;
 mod mailtrap;
 mod mandrill;
@@ -42,6 +43,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &mailersend::MailerSend,
     &mailgun::Mailgun,
     &mailjet::Mailjet,
+    &mailomat::Mailomat,
     &mailpace::MailPace,
     &mailtrap::Mailtrap,
     &mandrill::Mandrill,

@@ -7,6 +7,7 @@ mod elasticemail;
 mod lettermint;
 mod loops;
 mod mailchannels;
+mod mailchimp;
 mod maileroo;
 mod mailersend;
 mod mailgun;
@@ -39,6 +40,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &lettermint::Lettermint,
     &loops::Loops,
     &mailchannels::MailChannels,
+    &mailchimp::Mailchimp,
     &maileroo::Maileroo,
     &mailersend::MailerSend,
     &mailgun::Mailgun,

@@ -24,6 +24,7 @@ mod sendgrid;
 mod ses;
 mod smtp2go;
 mod smtpeter;
+mod socketlabs;
 mod sparkpost;
 mod sweego;
 mod unisendergo;
@@ -57,6 +58,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &ses::Ses,
     &smtp2go::Smtp2Go,
     &smtpeter::SmtPeter,
+    &socketlabs::SocketLabs,
     &sparkpost::SparkPost,
     &sweego::Sweego,
     &unisendergo::UnisenderGo,

@@ -45,6 +45,36 @@ impl Parsed {
     }
 }
 
+impl From<Result<Event, Skipped>> for Parsed {
+    /// What the one entry of a callback said.
+    fn from(entry: Result<Event, Skipped>) -> Self {
+        std::iter::once(entry).collect()
+    }
+}
+
+impl FromIterator<Result<Event, Skipped>> for Parsed {
+    /// What the entries of a batch said, in their order.
+    fn from_iter<I: IntoIterator<Item = Result<Event, Skipped>>>(entries: I) -> Self {
+        let mut parsed = Self::default();
+        entries.into_iter().for_each(|entry| parsed.push(entry));
+        parsed
+    }
+}
+
+impl FromIterator<Result<Vec<Event>, Skipped>> for Parsed {
+    /// What the entries of a batch said, of which each may be about several.
+    fn from_iter<I: IntoIterator<Item = Result<Vec<Event>, Skipped>>>(entries: I) -> Self {
+        let mut parsed = Self::default();
+        for entry in entries {
+            match entry {
+                Ok(events) => parsed.events.extend(events),
+                Err(skipped) => parsed.skipped.push(skipped),
+            }
+        }
+        parsed
+    }
+}
+
 /// An entry that is no event.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Skipped {

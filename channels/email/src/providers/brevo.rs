@@ -5,6 +5,7 @@
 
 mod record;
 
+use adapter::lenient::entries;
 use adapter::proof::{self, Proof};
 use adapter::{Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Setup, Verified};
 use event::{Channel, EventKind};
@@ -16,7 +17,7 @@ static FACTS: Facts = Facts {
     channel: Channel::Email,
     name: "brevo",
     title: "Brevo",
-    proof: "Nothing is signed: the secret address proves the callback, basic or bearer credentials add to it.",
+    proof: proof::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://developers.brevo.com/docs/transactional-webhooks",
     steps: "Under Transactional > Email > Settings > Webhook, and for campaigns under Contacts > Settings > Webhooks, add the callback URL and choose every event. Send your own ids in the header X-Mailin-custom, as a JSON object.",
@@ -50,13 +51,6 @@ impl Adapter for Brevo {
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
         let body: Value = serde_json::from_slice(verified.body())?;
-        let mut parsed = Parsed::default();
-        for entry in body.as_array().map_or(std::slice::from_ref(&body), Vec::as_slice) {
-            match record::events(entry) {
-                Ok(events) => parsed.events.extend(events),
-                Err(skipped) => parsed.skipped.push(skipped),
-            }
-        }
-        Ok(parsed)
+        Ok(entries(&body).iter().map(record::events).collect())
     }
 }

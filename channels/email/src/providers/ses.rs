@@ -32,18 +32,14 @@ static FACTS: Facts = Facts {
     docs: "https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html",
     steps: "Make a standard SNS topic, and let a configuration set of SES publish every event to it. Subscribe the callback URL to the topic over HTTPS, raw message delivery off; send each message to one recipient, and your own ids as message tags.",
     secrets: &[
-        Secret {
-            name: "topic_arn",
-            required: true,
-            made_here: false,
-            about: "The ARN of the topic: a signature alone proves only that some account sent it.",
-        },
-        Secret {
-            name: "certificate",
-            required: false,
-            made_here: false,
-            about: "The signing certificate in PEM, where it must not be fetched from Amazon.",
-        },
+        Secret::required(
+            "topic_arn",
+            "The ARN of the topic: a signature alone proves only that some account sent it.",
+        ),
+        Secret::optional(
+            "certificate",
+            "The signing certificate in PEM, where it must not be fetched from Amazon.",
+        ),
     ],
     settings: &[Setting {
         name: "raw_delivery",

@@ -8,20 +8,24 @@ mod certificate;
 mod hmac;
 mod http_auth;
 mod json_web_token;
+mod keyed_md5;
 mod sorted_form;
 mod sorted_parameters;
 mod standard;
 
-pub use self::asymmetric::{ecdsa_p256_sha256, ed25519, rsa_sha1, rsa_sha256};
+pub use self::asymmetric::{
+    ecdsa_p256_sha256, ed25519, rsa_sha1, rsa_sha256, short_rsa_sha1, short_rsa_sha256,
+};
 pub use self::certificate::key_of_certificate;
 pub use self::hmac::{hmac_md5, hmac_sha1, hmac_sha256, hmac_sha384, hmac_sha512};
 pub use self::http_auth::{basic, bearer, bearer_token};
 pub use self::json_web_token::{Claims, json_web_token};
+pub use self::keyed_md5::md5_around_key;
 pub use self::sorted_form::url_and_sorted_form;
 pub use self::sorted_parameters::sorted_parameters;
-pub use self::standard::{Prefix, SVIX, WEBHOOK, standard_webhook};
+pub use self::standard::{Prefix, SVIX, WEBHOOK, standard_webhook, standard_webhook_by};
 
-use crate::{Callback, Refusal};
+use crate::{Callback, Refusal, when};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use time::{Duration, OffsetDateTime};
@@ -56,6 +60,10 @@ pub struct Once {
 fn digest(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
+
+/// What [`Facts::proof`](crate::Facts::proof) says of a provider that signs nothing, but sends
+/// credentials where it is given some.
+pub const BY_ADDRESS: &str = "Nothing is signed: the secret address proves the callback, basic or bearer credentials add to it.";
 
 /// The proof of a provider that signs nothing: the callback came to the source's address, which
 /// holds a random token of 160 bits that only the provider was told. The server has matched it
@@ -100,6 +108,21 @@ pub fn near(
 ) -> Result<(), Refusal> {
     let distance = (callback.received_at - signed_at).abs();
     if distance <= tolerance { Ok(()) } else { Err(Refusal::Stale(what)) }
+}
+
+/// The same for a time that is written in unix seconds or milliseconds.
+///
+/// # Errors
+///
+/// [`Refusal::Mismatch`] when it is no time, [`Refusal::Stale`] when it is far off.
+pub fn near_seconds(
+    signed_at: &str,
+    callback: &Callback,
+    tolerance: Duration,
+    what: &'static str,
+) -> Result<(), Refusal> {
+    let at = signed_at.trim().parse().ok().and_then(when::unix).ok_or(Refusal::Mismatch(what))?;
+    near(at, callback, tolerance, what)
 }
 
 /// Tries every value, so that the time tells nothing about which of them matched.

@@ -68,6 +68,13 @@ impl Shared {
         });
     }
 
+    /// Who sees to what a webhook is owed from now on.
+    pub(crate) fn sees_to(&self, project: No, webhook: No) -> No {
+        let (me, registry) = (self.hub(), self.registry.load());
+        let Some(to) = registry.subscription(project, webhook) else { return me };
+        self.cluster.members.load().sees_to(me, self.cluster.dispatches, to)
+    }
+
     /// Tells whoever sees to it that a delivery waits in the store.
     pub(crate) fn wait(&self, waits: Waits) {
         let Waits { owner, project, webhook, due_at } = waits;

@@ -33,6 +33,15 @@ impl Store {
         self.shared.hub()
     }
 
+    /// Knows all that was set up at other hubs before this was asked.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store fails: what is known may be a moment old then.
+    pub async fn be_current(&self) -> Result<(), StoreError> {
+        if self.shared.is_shared() { self.shared.renew().await } else { Ok(()) }
+    }
+
     /// Whether this hub may send now: the others do not take it for dead yet.
     #[must_use]
     pub fn may_send(&self) -> bool {
@@ -86,11 +95,13 @@ impl Store {
         _ = self.shared.write.clone().close().await;
     }
 
-    /// Has all written down that only memory knows of deliveries, before somebody looks at them.
-    pub(crate) async fn show(&self) -> Result<(), StoreError> {
+    /// Has all written down that only memory knows of a project's deliveries, before somebody looks
+    /// at them.
+    pub(crate) async fn show(&self, project: No) -> Result<(), StoreError> {
         let (reply, shown) = oneshot::channel();
         self.ask(Job::Show(reply)).await?;
-        shown.await.map_err(|_| StoreError::Closed)?
+        shown.await.map_err(|_| StoreError::Closed)??;
+        if self.shared.is_shared() { self.show_of_others(project).await } else { Ok(()) }
     }
 
     /// Has all in the tables that was acknowledged, before somebody looks at events.

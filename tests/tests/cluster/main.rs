@@ -4,13 +4,16 @@
 mod cut_off;
 mod hubs;
 mod kills;
+mod outage;
 mod pinned;
 mod restarts;
 mod roles;
 mod runs;
 mod scene;
 mod set_up;
+mod stalled;
 mod stopped;
+mod together;
 
 use std::time::Duration;
 

@@ -44,6 +44,7 @@ async fn a_stopped_hub_writes_nothing_stale() {
     let later = outcomes(database, hub.run);
     let stale: Vec<_> = later.symmetric_difference(&written).collect();
     assert_eq!(stale, [&[""; 0]; 0], "an ended run writes nothing");
+    assert_eq!(runs::count(database, "hub WHERE beat_at > fenced_at"), 0, "nor of itself");
     let begun = async || runs::known(database).into_iter().find(|run| !before.contains(run));
     let next = until(begun).await;
     until(async || (runs::delivered(database, next) > 0).then_some(())).await;

@@ -74,6 +74,9 @@ impl FromRequestParts<Arc<Hub>> for Access {
         let given = bearer(&parts.headers).ok_or_else(refuse)?;
         let registry = hub.store.registry();
         let key = registry.key_by_hash(&hash(given)).ok_or_else(refuse)?;
+        // What another hub has answered is known here, too. If it cannot be asked about, what is
+        // known will do.
+        _ = hub.store.be_current().await;
         Ok(Self { hub: hub.clone(), key: key.clone() })
     }
 }

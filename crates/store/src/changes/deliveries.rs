@@ -9,9 +9,12 @@ use sea_orm::{ConnectionTrait, Statement, Value};
 const CHUNK: i32 = 2000;
 
 const RETRY: &str = "UPDATE delivery SET state = 0, slot = CASE WHEN state = 0 THEN slot ELSE 0 END, \
-                     due_at = $1, owner = CASE WHEN state = 0 THEN owner ELSE $2 END \
+                     due_at = $1, owner = CASE WHEN state = 0{lives} THEN owner ELSE $2 END \
                      WHERE project = $3 AND event = $4 AND webhook = $5 \
                      AND (state = 2 OR state = 0 AND due_at IS NOT NULL) RETURNING owner";
+/// Where hubs share the store, who sees to it may have ended.
+const LIVES: &str = " AND owner IN (SELECT no FROM hub WHERE dispatches AND fenced_at IS NULL \
+                     AND stopped_at IS NULL)";
 const CANCEL: &str = "UPDATE delivery SET state = 3, due_at = NULL WHERE project = $1 \
                       AND event = $2 AND webhook = $3 AND state IN (0, 2)";
 /// A folded attempt gets its own row before another overwrites it.
@@ -46,18 +49,19 @@ impl Store {
     ///
     /// [`StoreError`] when the store fails.
     pub async fn retry_delivery(&self, project: No, id: DeliveryId) -> Result<bool, StoreError> {
-        self.show().await?;
+        self.show(project).await?;
         let now = self.shared.now();
         let turn = self.turn().await?;
         let values = vec![
             now.into(),
-            self.hub().into(),
+            self.shared.sees_to(project, id.webhook).into(),
             project.into(),
             id.event.uuid().into(),
             id.webhook.into(),
         ];
         let backend = turn.tx.get_database_backend();
-        let retry = Statement::from_sql_and_values(backend, RETRY, values);
+        let retry = RETRY.replace("{lives}", if self.shared.is_shared() { LIVES } else { "" });
+        let retry = Statement::from_sql_and_values(backend, retry, values);
         let retried = turn.tx.query_one_raw(retry).await?;
         turn.commit().await?;
         let Some(retried) = retried else { return Ok(false) };
@@ -72,7 +76,7 @@ impl Store {
     ///
     /// [`StoreError`] when the store fails.
     pub async fn cancel_delivery(&self, project: No, id: DeliveryId) -> Result<bool, StoreError> {
-        self.show().await?;
+        self.show(project).await?;
         let turn = self.turn().await?;
         let key = vec![project.into(), id.event.uuid().into(), id.webhook.into()];
         let changed = sql::run(&turn.tx, CANCEL, key).await?;
@@ -91,7 +95,7 @@ impl Store {
         event: EventId,
         to: Option<No>,
     ) -> Result<Vec<DeliveryId>, StoreError> {
-        self.show().await?;
+        self.show(project).await?;
         let now = self.shared.now();
         let turn = self.turn().await?;
         let webhooks = match to {
@@ -101,12 +105,14 @@ impl Store {
         for &webhook in &webhooks {
             let key = vec![project.into(), event.uuid().into(), webhook.into()];
             sql::run(&turn.tx, UNFOLD, key.clone()).await?;
-            let rest = [webhook::FORMAT.into(), now.into(), self.hub().into()];
+            let owner = self.shared.sees_to(project, webhook);
+            let rest = [webhook::FORMAT.into(), now.into(), owner.into()];
             sql::run(&turn.tx, RESEND, key.into_iter().chain(rest).collect()).await?;
         }
         turn.commit().await?;
         for &webhook in &webhooks {
-            self.shared.wait(Waits { owner: self.hub(), project, webhook, due_at: now });
+            let owner = self.shared.sees_to(project, webhook);
+            self.shared.wait(Waits { owner, project, webhook, due_at: now });
         }
         Ok(webhooks.into_iter().map(|webhook| DeliveryId { event, webhook }).collect())
     }
@@ -139,7 +145,7 @@ impl Store {
     /// [`StoreError`] when the store fails; what is left is cancelled when the dispatcher finds it
     /// without a webhook.
     pub async fn cancel_all(&self, project: No, webhook: No) -> Result<(), StoreError> {
-        self.show().await?;
+        self.show(project).await?;
         let from = EventId::first_at(self.shared.low_water() - MARGIN).uuid();
         let held = vec![project.into(), from.into(), webhook.into()];
         self.run_alone(CANCEL_HELD, held).await?;

@@ -34,6 +34,13 @@ struct Change {
 impl Change {
     async fn begin(store: &Store) -> Result<Self, StoreError> {
         let turn = store.turn().await?;
+        if store.shared.is_shared() {
+            // Whoever is stopped in the middle of a change keeps all others from their rows in
+            // `hub`, and must do so for less than their leases last.
+            turn.tx
+                .execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 1000")
+                .await?;
+        }
         let bump = "UPDATE registry SET version = version + 1 RETURNING version";
         let backend = turn.tx.get_database_backend();
         let row = turn.tx.query_one_raw(Statement::from_string(backend, bump)).await?;
@@ -44,6 +51,8 @@ impl Change {
             sql::run(&turn.tx, CHANGED, Vec::new()).await?;
             // A hub that another took for dead changes nothing.
             alive(&turn.tx, store.hub()).await?;
+            // What others have set up is in the tables, now that this one has its turn.
+            store.shared.learn(&turn.tx, version - 1).await?;
         }
         Ok(Self { shared: store.shared.clone(), turn, version })
     }

@@ -32,6 +32,9 @@ pub struct PatchProject {
     pub require_verification: Option<bool>,
 }
 
+const NOT_EMPTY: StoreError =
+    StoreError::InUse("the project is not empty: delete it with `force=true`");
+
 impl Store {
     /// Makes a project, and the source that stands for the hub itself in it.
     ///
@@ -99,9 +102,13 @@ impl Store {
     pub async fn delete_project(&self, id: ProjectId, force: bool) -> Result<(), StoreError> {
         let no = self.registry().project(id).ok_or(StoreError::Gone("project"))?.no;
         if !force && (self.has_setup(no) || self.has_events(no).await?) {
-            return Err(StoreError::InUse("the project is not empty: delete it with `force=true`"));
+            return Err(NOT_EMPTY);
         }
         let change = Change::begin(self).await?;
+        // Another hub may have set something up meanwhile.
+        if !force && self.has_setup(no) {
+            return Err(NOT_EMPTY);
+        }
         let mut row = change.project(id)?;
         row.version = Set(change.version);
         row.domain = Set(None);

@@ -1,5 +1,6 @@
 //! What a run that ended held in memory becomes due.
 
+use super::alive;
 use crate::owed::owed_sql;
 use crate::shared::Shared;
 use crate::{No, StoreError, sql};
@@ -73,6 +74,8 @@ pub(super) async fn inherit(shared: &Shared, ended: Ended) -> Result<bool, Store
         if !lock(&tx, ended.no).await? {
             return Ok(false);
         }
+        // What it takes over for itself must not come to another that has ended meanwhile.
+        alive(&tx, shared.hub()).await?;
         let slice = (EventId::first_at(from), EventId::first_at(to));
         let now = shared.now();
         due += make_due(&tx, ended.no, ended.no, slice, now).await?;

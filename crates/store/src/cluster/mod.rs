@@ -8,6 +8,7 @@ mod lease;
 mod members;
 mod news;
 mod run;
+mod show;
 mod verdict;
 mod watch;
 

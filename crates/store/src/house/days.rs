@@ -25,7 +25,10 @@ const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(6578553)";
 
 const PARTS: &str = "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid \
                      WHERE i.inhparent = CAST('event' AS regclass) ORDER BY c.relname";
-const THERE: &str = "SELECT to_regclass($1) IS NOT NULL";
+/// Asked of the table itself: what a session remembers of names may be older than a lock that it
+/// has just got.
+const THERE: &str = "SELECT EXISTS (SELECT 1 FROM pg_class WHERE relname = $1 \
+                     AND pg_table_is_visible(oid))";
 const FANS_OUT: &str = "SELECT EXISTS (SELECT 1 FROM fanout WHERE event >= $1 AND event < $2)";
 
 /// A day of UTC, by its number from 1970 on.

@@ -17,6 +17,13 @@ const EVERY: i64 = 3_600_000;
 /// Who changes the row keeps the house this time. Who dies at it is followed by the next in turn.
 const TURN: &str = "UPDATE house SET due_at = $1 WHERE due_at <= $2";
 
+/// How far back runs hold deliveries.
+const HELD: &str = "SELECT COALESCE(MIN(low_water), 0) FROM hub";
+const HELD_SHARED: &str = "SELECT COALESCE(MIN(low_water), 0) FROM hub WHERE taken_at IS NULL";
+
+/// How long before the low water that is, in milliseconds.
+const MARGIN: i64 = 10_000;
+
 /// Keeps the house until the store is closed. `retention` is in milliseconds.
 pub(crate) async fn keep(store: Store, retention: i64) {
     let mut tick = interval(LOOK);
@@ -34,13 +41,20 @@ async fn keep_once(store: &Store, retention: i64) -> Result<(), StoreError> {
     if !take_turn(store, now).await? {
         return Ok(());
     }
-    let before = now - retention;
+    let before = safe(store).await?.min(now - retention);
     let dropped = if store.shared.is_shared() { by_days(store, now, before).await } else { 0 };
     let events = purge::all_before(store, before).await?;
     if dropped > 0 || events > 0 {
         tracing::info!(days = dropped, events, "Erased what was too old");
     }
     Ok(())
+}
+
+/// A time of which no run holds an event's deliveries in memory alone: neither one that lives, nor
+/// one that ended and was not taken over yet.
+async fn safe(store: &Store) -> Result<i64, StoreError> {
+    let held = if store.shared.is_shared() { HELD_SHARED } else { HELD };
+    Ok(store.shared.number(&store.shared.read, held).await? - MARGIN)
 }
 
 /// Makes the parts of the days to come, and drops those that are too old; gives how many days went.

@@ -70,7 +70,7 @@ impl Store {
         project: No,
         filter: &DeliveryFilter,
     ) -> Result<Page<DeliveryRow, DeliveryId>, StoreError> {
-        self.show().await?;
+        self.show(project).await?;
         let limit = u64::from(filter.limit);
         let base = filter.range(project);
         let last = base
@@ -99,7 +99,7 @@ impl Store {
         project: No,
         id: DeliveryId,
     ) -> Result<Option<DeliveryRow>, StoreError> {
-        self.show().await?;
+        self.show(project).await?;
         let key = (project, id.event.uuid(), id.webhook);
         let found = delivery::Entity::find_by_id(key).one(&self.shared.read).await?;
         Ok(found.map(DeliveryRow::read))

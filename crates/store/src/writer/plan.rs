@@ -108,13 +108,8 @@ impl<'a> Setting<'a> {
         Self { registry, before, owner, now, dispatches: shared.cluster.dispatches, members }
     }
 
-    /// Who sees to what a webhook is owed: this run, or the home of the lane where that has to be
-    /// one, or this hub does not send.
     fn sees_to(&self, subscription: &Subscription) -> No {
-        if self.dispatches && !subscription.pinned {
-            return self.owner;
-        }
-        self.members.home(subscription.webhook).unwrap_or(self.owner)
+        self.members.sees_to(self.owner, self.dispatches, subscription)
     }
 
     /// Whether a delivery goes straight into its lane.

@@ -45,7 +45,8 @@ static POSTGRES: LazyLock<String> = LazyLock::new(|| {
     let parts = names.iter().zip(parts).map(|(name, part)| format!("{name} AS ({part})"));
     let parts: Vec<_> = parts.collect();
     let beat = format!(
-        "h AS (UPDATE hub SET beat_at = ${}, low_water = ${} WHERE no = ${} AND ${})",
+        "h AS (UPDATE hub SET beat_at = ${}, low_water = ${} WHERE no = ${} AND ${} \
+         AND EXISTS (SELECT 1 FROM newest))",
         next,
         next + 1,
         next + 2,

@@ -58,16 +58,8 @@ fn check(
     }
     let events = patch.events.and_then(|names| check::events(&names, &mut faults));
     let secret = patch.secret.and_then(|text| faults.take("/secret", Secret::parse(&text)));
-    let schedule = match patch.schedule {
-        Change::Keep => None,
-        Change::Reset => Some(None),
-        Change::Set(gaps) => check::schedule(gaps, &mut faults).map(Some),
-    };
-    let concurrency = match patch.concurrency {
-        Change::Keep => None,
-        Change::Reset => Some(None),
-        Change::Set(most) => check::concurrency(most, &mut faults).map(Some),
-    };
+    let schedule = changed(patch.schedule, |gaps| check::schedule(gaps, &mut faults));
+    let concurrency = changed(patch.concurrency, |most| check::concurrency(most, &mut faults));
     let success = patch.success.and_then(|rule| faults.take("/success", rule.parse()));
     let headers = patch.headers.map(|given| {
         let given = given.iter().map(|(name, value)| (name, value.as_deref()));
@@ -87,6 +79,19 @@ fn check(
         verification: None,
     };
     Ok((patch, headers))
+}
+
+/// What becomes of something that can be taken away; none where it stays, or cannot be so.
+#[expect(
+    clippy::option_option,
+    reason = "it stays, is taken away, or is set: as the store takes it"
+)]
+fn changed<T, U>(change: Change<T>, check: impl FnOnce(T) -> Option<U>) -> Option<Option<U>> {
+    match change {
+        Change::Keep => None,
+        Change::Reset => Some(None),
+        Change::Set(to) => check(to).map(Some),
+    }
 }
 
 fn unverified() -> Verification {

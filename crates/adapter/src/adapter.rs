@@ -126,6 +126,20 @@ pub struct Secret {
     pub about: &'static str,
 }
 
+impl Secret {
+    /// One that the provider makes, and without which nothing can be proven.
+    #[must_use]
+    pub const fn required(name: &'static str, about: &'static str) -> Self {
+        Self { name, required: true, made_here: false, about }
+    }
+
+    /// One that the provider makes, and that a source may do without.
+    #[must_use]
+    pub const fn optional(name: &'static str, about: &'static str) -> Self {
+        Self { name, required: false, made_here: false, about }
+    }
+}
+
 /// A setting that a source of a provider has.
 #[derive(Debug)]
 pub struct Setting {

@@ -1,5 +1,6 @@
 //! What arrives, and what is proven of it.
 
+use crate::bytes::{unbase64, unhex};
 use crate::proof::{Once, Proof};
 use crate::{Refusal, Setup};
 use bytes::Bytes;
@@ -36,6 +37,24 @@ impl Callback {
     #[must_use]
     pub fn find_header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The bytes that the named header holds as hexadecimal digits.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] when it is absent or holds something else.
+    pub fn hex_header(&self, name: &'static str) -> Result<Vec<u8>, Refusal> {
+        unhex(self.header(name)?.trim()).ok_or(Refusal::Mismatch(name))
+    }
+
+    /// The bytes that the named header holds as base 64.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] when it is absent or holds something else.
+    pub fn base64_header(&self, name: &'static str) -> Result<Vec<u8>, Refusal> {
+        unbase64(self.header(name)?).ok_or(Refusal::Mismatch(name))
     }
 
     /// The raw query, without its question mark; empty where there is none.

@@ -1,6 +1,6 @@
 //! Flat callbacks: keys and values of a form or of a JSON object, read without fuss.
 
-use crate::{Callback, Malformed};
+use crate::{Callback, Malformed, lenient};
 use serde_json::{Map, Value};
 
 /// The keys and values of a flat callback, in the order they came.
@@ -49,9 +49,8 @@ impl Fields {
     pub fn of_object(object: &Map<String, Value>) -> Self {
         let mut fields = Self::default();
         for (key, value) in object {
-            let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
             // A text that says nothing stays, as in a form: signatures cover it.
-            for value in values {
+            for value in lenient::entries(value) {
                 match value {
                     Value::String(text) => fields.add(key, text),
                     Value::Number(number) => fields.add(key, &number.to_string()),

@@ -45,6 +45,12 @@ pub fn time<'de, D: Deserializer<'de>>(value: D) -> Result<Option<OffsetDateTime
     Ok(when::of(&Value::deserialize(value)?))
 }
 
+/// What a list holds; anything else by itself.
+#[must_use]
+pub fn entries(value: &Value) -> &[Value] {
+    value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice)
+}
+
 /// What stands under that key of an object, where it is a text that says something, or a number.
 #[must_use]
 pub fn text_at(object: &Value, key: &str) -> Option<String> {

@@ -45,6 +45,15 @@ impl Parsed {
     }
 }
 
+impl FromIterator<Result<Event, Skipped>> for Parsed {
+    /// What the entries of a batch said, in their order.
+    fn from_iter<I: IntoIterator<Item = Result<Event, Skipped>>>(entries: I) -> Self {
+        let mut parsed = Self::default();
+        entries.into_iter().for_each(|entry| parsed.push(entry));
+        parsed
+    }
+}
+
 /// An entry that is no event.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Skipped {

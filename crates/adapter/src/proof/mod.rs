@@ -19,9 +19,9 @@ pub use self::http_auth::{basic, bearer, bearer_token};
 pub use self::json_web_token::{Claims, json_web_token};
 pub use self::sorted_form::url_and_sorted_form;
 pub use self::sorted_parameters::sorted_parameters;
-pub use self::standard::{Prefix, SVIX, WEBHOOK, standard_webhook};
+pub use self::standard::{Prefix, SVIX, WEBHOOK, standard_webhook, standard_webhook_by};
 
-use crate::{Callback, Refusal};
+use crate::{Callback, Refusal, when};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use time::{Duration, OffsetDateTime};
@@ -100,6 +100,21 @@ pub fn near(
 ) -> Result<(), Refusal> {
     let distance = (callback.received_at - signed_at).abs();
     if distance <= tolerance { Ok(()) } else { Err(Refusal::Stale(what)) }
+}
+
+/// The same for a time that is written in unix seconds or milliseconds.
+///
+/// # Errors
+///
+/// [`Refusal::Mismatch`] when it is no time, [`Refusal::Stale`] when it is far off.
+pub fn near_seconds(
+    signed_at: &str,
+    callback: &Callback,
+    tolerance: Duration,
+    what: &'static str,
+) -> Result<(), Refusal> {
+    let at = signed_at.trim().parse().ok().and_then(when::unix).ok_or(Refusal::Mismatch(what))?;
+    near(at, callback, tolerance, what)
 }
 
 /// Tries every value, so that the time tells nothing about which of them matched.

@@ -1,7 +1,8 @@
 //! Flat callbacks: keys and values of a form or of a JSON object, read without fuss.
 
-use crate::{Callback, Malformed, lenient};
+use crate::{Callback, Malformed, lenient, when};
 use serde_json::{Map, Value};
+use time::OffsetDateTime;
 
 /// The keys and values of a flat callback, in the order they came.
 ///
@@ -74,6 +75,24 @@ impl Fields {
         self.named(key).next()
     }
 
+    /// The same, as a text of its own.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<String> {
+        self.first(key).map(ToOwned::to_owned)
+    }
+
+    /// What stands under the first of those keys that is there.
+    #[must_use]
+    pub fn one_of(&self, keys: &[&str]) -> Option<String> {
+        keys.iter().find_map(|key| self.text(key))
+    }
+
+    /// The point in time under that key, in any form of [`when::of`].
+    #[must_use]
+    pub fn time(&self, key: &str) -> Option<OffsetDateTime> {
+        when::of(&self.first(key)?.into())
+    }
+
     /// Every value of that key that is not empty, whatever the key's case.
     #[must_use]
     pub fn all(&self, key: &str) -> Vec<&str> {
@@ -116,5 +135,7 @@ mod tests {
         let fields = Fields::of_form(b"a=+&A=%41&a=b&c");
         assert_eq!(fields.first("a"), Some("A"));
         assert_eq!(fields.first("c"), None);
+        assert_eq!(fields.one_of(&["c", "b", "a"]), Some("A".to_owned()));
+        assert_eq!(fields.time("a"), None);
     }
 }

@@ -10,6 +10,7 @@ pub mod lenient;
 mod parsed;
 pub mod proof;
 mod recording;
+mod report;
 mod setup;
 #[cfg(any(test, feature = "testkit"))]
 pub mod testkit;
@@ -21,4 +22,5 @@ pub use self::fields::Fields;
 pub use self::key::KeyRequest;
 pub use self::parsed::{Answer, Malformed, Parsed, Skipped};
 pub use self::recording::NotARecording;
+pub use self::report::Report;
 pub use self::setup::{NotASecret, Secrets, Setup};

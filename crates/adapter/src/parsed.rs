@@ -30,6 +30,12 @@ impl Parsed {
         Self { skipped: vec![skipped], ..Self::default() }
     }
 
+    /// What one entry said.
+    #[must_use]
+    pub fn one(entry: Result<Event, Skipped>) -> Self {
+        entry.map_or_else(Self::skip, Self::event)
+    }
+
     /// A handshake or a ping: nothing happened, and nothing was skipped.
     #[must_use]
     pub fn control() -> Self {

@@ -48,6 +48,7 @@ static FACTS: Facts = Facts {
     settings: &[Setting {
         name: "raw_delivery",
         about: "True where the subscription delivers raw messages, which nobody signs; false by default.",
+        check: Setting::flag,
     }],
     kinds: &[
         EventKind::EmailProcessed,

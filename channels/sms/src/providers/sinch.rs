@@ -3,16 +3,16 @@
 //! Shape: one JSON object a request; a batch's report lists recipients by status, and has no time.
 //! See <https://developers.sinch.com/docs/sms/api-reference/sms/webhooks>.
 
-use crate::keyword;
+use crate::{keyword, kinds};
 use adapter::bytes::unbase64;
-use adapter::lenient::text_at;
+use adapter::lenient::{text_at, time_at};
 use adapter::proof::{self, Proof};
 use adapter::{
-    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Secret, Setup, Skipped, Verified,
-    lenient, when,
+    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Report, Secret, Setup, Skipped,
+    Verified, lenient, when,
 };
-use event::{Channel, Event, EventKind, Reason};
-use serde_json::{Map, Value};
+use event::{Channel, Event, EventKind};
+use serde_json::Value;
 use time::Duration;
 
 pub(super) struct Sinch;
@@ -38,16 +38,8 @@ static FACTS: Facts = Facts {
         made_here: false,
         about: "The secret that was agreed with the support; with it, what is not signed is refused.",
     }],
-    settings: &[],
-    kinds: &[
-        EventKind::SmsProcessed,
-        EventKind::SmsDelivered,
-        EventKind::SmsFailed,
-        EventKind::SmsExpired,
-        EventKind::SmsRejected,
-        EventKind::SmsSubscribed,
-        EventKind::SmsUnsubscribed,
-    ],
+    settings: keyword::SETTINGS,
+    kinds: kinds::AND_DECISIONS,
 };
 
 impl Adapter for Sinch {
@@ -70,7 +62,7 @@ impl Adapter for Sinch {
     }
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let said = Value::Object(serde_json::from_slice::<Map<_, _>>(verified.body())?);
+        let said = lenient::object(verified.body())?;
         let word = text_at(&said, "type").unwrap_or_else(|| "no type".to_owned());
         let mut parsed = Parsed::default();
         match word.as_str() {
@@ -78,7 +70,7 @@ impl Adapter for Sinch {
                 parsed.push(report(&said, &said, text_at(&said, "recipient")));
             }
             "delivery_report_sms" | "delivery_report_mms" => batch(&said, &mut parsed)?,
-            "mo_text" => parsed.push(incoming(&said)),
+            "mo_text" => parsed.push(incoming(&said, verified.setup())),
             "mo_binary" | "mo_media" => parsed.push(Err(Skipped::known("incoming message"))),
             _ => parsed.push(Err(Skipped::unknown(word))),
         }
@@ -110,19 +102,14 @@ fn report(said: &Value, status: &Value, recipient: Option<String>) -> Result<Eve
     let kind = meaning(&word)?;
     let recipient =
         recipient.ok_or_else(|| Skipped::unknown(format!("{word} without recipient")))?;
-    let mut event = Event::new(kind);
-    event.recipient = Some(recipient);
-    event.message_id = text_at(said, "batch_id");
-    event.event_id = event.message_id.as_ref().map(|id| format!("{id}:{word}"));
-    event.occurred_at = said.get("at").and_then(when::of);
-    if !matches!(kind, EventKind::SmsProcessed | EventKind::SmsDelivered) {
-        let code = text_at(status, "code").filter(|code| code != "0");
-        event.details.reason = code.map(|code| Reason { code: Some(code), text: None });
-    }
-    let reference = text_at(said, "client_reference");
-    let reference = reference.map(|it| ("client_reference".to_owned(), it.into()));
-    event.details.metadata.extend(reference);
-    Ok(event)
+    let report = Report {
+        recipient: Some(recipient),
+        message_id: text_at(said, "batch_id"),
+        at: time_at(said, "at"),
+        code: text_at(status, "code"),
+        ..Report::default()
+    };
+    report.with("client_reference", text_at(said, "client_reference")).event(kind, &word)
 }
 
 /// Sinch's words, in ours.
@@ -140,12 +127,13 @@ fn meaning(word: &str) -> Result<EventKind, Skipped> {
 }
 
 /// What a contact decided by a message.
-fn incoming(said: &Value) -> Result<Event, Skipped> {
-    let kind = keyword::decision(&text_at(said, "body").unwrap_or_default());
-    let mut event = Event::new(kind.ok_or_else(|| Skipped::known("incoming message"))?);
-    event.recipient = text_at(said, "from");
-    event.message_id = text_at(said, "id");
-    event.event_id.clone_from(&event.message_id);
-    event.occurred_at = said.get("received_at").and_then(when::of);
-    Ok(event)
+fn incoming(said: &Value, setup: &Setup) -> Result<Event, Skipped> {
+    let kind = keyword::decision(setup, &text_at(said, "body").unwrap_or_default())?;
+    let report = Report {
+        recipient: text_at(said, "from"),
+        message_id: text_at(said, "id"),
+        at: time_at(said, "received_at"),
+        ..Report::default()
+    };
+    report.event(kind, "inbound")
 }

@@ -3,8 +3,8 @@
 //! Shape: the text of a receipt, alone, or among the parameters of a gateway (Kannel, Jasmin).
 //! See <https://smpp.org/SMPP_v3_4_Issue1_2.pdf>, appendix B.
 
-use crate::own;
 use crate::receipt::Receipt;
+use crate::{kinds, own};
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Answer, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Setup, Skipped,
@@ -40,19 +40,13 @@ static FACTS: Facts = Facts {
     channel: Channel::Sms,
     name: "smpp",
     title: "SMPP gateway",
-    proof: "Nothing is signed: the secret address proves the callback, basic or bearer credentials add to it.",
+    proof: Facts::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://smpp.org/SMPP_v3_4_Issue1_2.pdf",
     steps: "Let your gateway call the callback URL with each delivery receipt: its text as body, or as the parameter dlr, with the number as to. Kannel: dlr-url with to=%p&type=%d&dlr=%A. Your own parameters come back as metadata.",
     secrets: &[],
     settings: &[],
-    kinds: &[
-        EventKind::SmsProcessed,
-        EventKind::SmsDelivered,
-        EventKind::SmsFailed,
-        EventKind::SmsExpired,
-        EventKind::SmsRejected,
-    ],
+    kinds: kinds::STATUSES,
 };
 
 impl Adapter for Smpp {

@@ -3,7 +3,7 @@
 //! Shape: JSON, one event a request in `data`; it names the outcome for each recipient.
 //! See <https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks>.
 
-use crate::keyword;
+use crate::{keyword, kinds};
 use adapter::bytes::unbase64;
 use adapter::lenient::text_at;
 use adapter::proof::{self, Proof};
@@ -36,17 +36,8 @@ static FACTS: Facts = Facts {
         made_here: false,
         about: "The public key of the account in base 64, under Account settings > Keys & Credentials.",
     }],
-    settings: &[],
-    kinds: &[
-        EventKind::SmsProcessed,
-        EventKind::SmsDelivered,
-        EventKind::SmsFailed,
-        EventKind::SmsExpired,
-        EventKind::SmsRejected,
-        EventKind::SmsSubscribed,
-        EventKind::SmsUnsubscribed,
-        EventKind::SmsClicked,
-    ],
+    settings: keyword::SETTINGS,
+    kinds: kinds::AND_CLICKS,
 };
 
 impl Adapter for Telnyx {
@@ -74,7 +65,7 @@ impl Adapter for Telnyx {
         match text_at(data, "event_type").as_deref() {
             _ if data.get("time_clicked").is_some() => parsed.push(click(data)),
             Some("message.sent" | "message.finalized") => outcomes(data, &mut parsed),
-            Some("message.received") => parsed.push(incoming(data)),
+            Some("message.received") => parsed.push(incoming(data, verified.setup())),
             word => parsed.push(Err(Skipped::unknown(word.unwrap_or("no event type")))),
         }
         Ok(parsed)
@@ -137,14 +128,13 @@ fn about_message(kind: EventKind, data: &Value) -> Result<Event, Skipped> {
 }
 
 /// What a contact decided by a message: as Telnyx judged it, else by the usual words.
-fn incoming(data: &Value) -> Result<Event, Skipped> {
+fn incoming(data: &Value, setup: &Setup) -> Result<Event, Skipped> {
     let payload = &data["payload"];
     let kind = match text_at(payload, "autoresponse_type").map(|it| it.to_uppercase()).as_deref() {
-        Some("STOP") => Some(EventKind::SmsUnsubscribed),
-        Some("START") => Some(EventKind::SmsSubscribed),
-        _ => keyword::decision(&text_at(payload, "text").unwrap_or_default()),
+        Some("STOP") => EventKind::SmsUnsubscribed,
+        Some("START") => EventKind::SmsSubscribed,
+        _ => keyword::decision(setup, &text_at(payload, "text").unwrap_or_default())?,
     };
-    let kind = kind.ok_or_else(|| Skipped::known("incoming message"))?;
     let mut event = about_message(kind, data)?;
     event.recipient = text_at(&payload["from"], "phone_number");
     Ok(event)

@@ -3,7 +3,7 @@
 //! Shape: forms; clicks as JSON, alone or as CloudEvents in an array. No time of a status.
 //! See <https://www.twilio.com/docs/messaging/guides/track-outbound-message-status>.
 
-use crate::{keyword, own, url};
+use crate::{keyword, kinds, own, url};
 use adapter::bytes::{unbase64, unhex};
 use adapter::proof::{self, Proof};
 use adapter::{
@@ -36,17 +36,8 @@ static FACTS: Facts = Facts {
         made_here: false,
         about: "The auth token of the account, on the first page of the console.",
     }],
-    settings: &[],
-    kinds: &[
-        EventKind::SmsProcessed,
-        EventKind::SmsDelivered,
-        EventKind::SmsFailed,
-        EventKind::SmsExpired,
-        EventKind::SmsRejected,
-        EventKind::SmsSubscribed,
-        EventKind::SmsUnsubscribed,
-        EventKind::SmsClicked,
-    ],
+    settings: keyword::SETTINGS,
+    kinds: kinds::AND_CLICKS,
 };
 
 impl Adapter for Twilio {
@@ -75,20 +66,20 @@ impl Adapter for Twilio {
         match body.trim_ascii_start().first() {
             Some(b'[') => Ok(stream(serde_json::from_slice(body)?)),
             Some(b'{') => Ok(stream(vec![serde_json::from_slice(body)?])),
-            Some(_) => Ok(message(&Fields::of_form(body), &query)),
-            None => Ok(message(&query, &query)),
+            Some(_) => Ok(message(&Fields::of_form(body), &query, verified.setup())),
+            None => Ok(message(&query, &query, verified.setup())),
         }
     }
 }
 
 /// A form about a message: one that was sent, or one that came in.
-fn message(fields: &Fields, query: &Fields) -> Parsed {
+fn message(fields: &Fields, query: &Fields, setup: &Setup) -> Parsed {
     let Some(status) = fields.first("MessageStatus").or_else(|| fields.first("SmsStatus")) else {
         return Parsed::skip(Skipped::unknown("no status"));
     };
     let incoming = matches!(status, "received" | "receiving");
     let (kind, contact) = if incoming {
-        (decision(fields), fields.first("From"))
+        (decision(fields, setup), fields.first("From"))
     } else {
         (meaning(status, fields.first("ErrorCode")), fields.first("To"))
     };
@@ -148,14 +139,13 @@ fn meaning(status: &str, error: Option<&str>) -> Result<EventKind, Skipped> {
 }
 
 /// What a contact decided by a message: as Advanced Opt-Out judged it, else by the usual words.
-fn decision(fields: &Fields) -> Result<EventKind, Skipped> {
-    let decided = match fields.first("OptOutType") {
-        Some("STOP") => Some(EventKind::SmsUnsubscribed),
-        Some("START") => Some(EventKind::SmsSubscribed),
-        Some(_) => None,
-        None => keyword::decision(fields.first("Body").unwrap_or_default()),
-    };
-    decided.ok_or_else(|| Skipped::known("incoming message"))
+fn decision(fields: &Fields, setup: &Setup) -> Result<EventKind, Skipped> {
+    match fields.first("OptOutType") {
+        Some("STOP") => Ok(EventKind::SmsUnsubscribed),
+        Some("START") => Ok(EventKind::SmsSubscribed),
+        Some(_) => Err(Skipped::known("incoming message")),
+        None => keyword::decision(setup, fields.first("Body").unwrap_or_default()),
+    }
 }
 
 fn stream(entries: Vec<Value>) -> Parsed {

@@ -46,9 +46,7 @@ impl Adapter for Vonage {
     }
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let mut parsed = Parsed::default();
-        parsed.push(tell(Notice::read(verified.body())?));
-        Ok(parsed)
+        Ok(Parsed::one(tell(Notice::read(verified.body())?)))
     }
 }
 

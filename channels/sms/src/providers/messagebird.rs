@@ -23,12 +23,10 @@ static FACTS: Facts = Facts {
     covers: Covers::Bytes,
     docs: "https://developers.messagebird.com/api/sms-messaging/#handle-a-status-report",
     steps: "Under Developers > API settings enter the callback URL for SMS status reports, and give each message a reference: without one nothing is reported. It comes back as metadata.",
-    secrets: &[Secret {
-        name: "signing_key",
-        required: true,
-        made_here: false,
-        about: "The signing key, under Developers > API settings.",
-    }],
+    secrets: &[Secret::required(
+        "signing_key",
+        "The signing key, under Developers > API settings.",
+    )],
     settings: keyword::SETTINGS,
     kinds: kinds::AND_DECISIONS,
 };

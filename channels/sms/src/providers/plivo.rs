@@ -28,12 +28,10 @@ static FACTS: Facts = Facts {
     covers: Covers::Nothing,
     docs: "https://www.plivo.com/docs/messaging/api/message/message-status-callbacks",
     steps: "Give the callback URL as url with each message you send, and as message URL of the application that your numbers belong to. Append your own ids as query parameters: they come back as metadata.",
-    secrets: &[Secret {
-        name: "auth_token",
-        required: true,
-        made_here: false,
-        about: "The auth token of the account, on the first page of the console.",
-    }],
+    secrets: &[Secret::required(
+        "auth_token",
+        "The auth token of the account, on the first page of the console.",
+    )],
     settings: keyword::SETTINGS,
     kinds: kinds::AND_DECISIONS,
 };

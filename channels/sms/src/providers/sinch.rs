@@ -4,7 +4,6 @@
 //! See <https://developers.sinch.com/docs/sms/api-reference/sms/webhooks>.
 
 use crate::{keyword, kinds};
-use adapter::bytes::unbase64;
 use adapter::lenient::{text_at, time_at};
 use adapter::proof::{self, Proof};
 use adapter::{
@@ -32,12 +31,10 @@ static FACTS: Facts = Facts {
     covers: Covers::Bytes,
     docs: "https://developers.sinch.com/docs/sms/api-reference/sms/webhooks",
     steps: "Enter the callback URL with the service plan, under SMS > APIs, and send with delivery_report per_recipient or full. Ask the support to sign callbacks. What you send as client_reference comes back as metadata.",
-    secrets: &[Secret {
-        name: "webhook_secret",
-        required: false,
-        made_here: false,
-        about: "The secret that was agreed with the support; with it, what is not signed is refused.",
-    }],
+    secrets: &[Secret::optional(
+        "webhook_secret",
+        "The secret that was agreed with the support; with it, what is not signed is refused.",
+    )],
     settings: keyword::SETTINGS,
     kinds: kinds::AND_DECISIONS,
 };
@@ -52,7 +49,7 @@ impl Adapter for Sinch {
             return Ok(proof::address(callback));
         };
         let (nonce, timestamp) = (callback.header(NONCE)?, callback.header(TIMESTAMP)?);
-        let tag = unbase64(callback.header(SIGNATURE)?).ok_or(Refusal::Mismatch(SIGNATURE))?;
+        let tag = callback.base64_header(SIGNATURE)?;
         let message: [&[u8]; 5] =
             [&callback.body, b".", nonce.as_bytes(), b".", timestamp.as_bytes()];
         let proof = proof::hmac_sha256(keys, &message, &tag, SIGNATURE)?;

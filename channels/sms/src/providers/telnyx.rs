@@ -30,12 +30,10 @@ static FACTS: Facts = Facts {
     covers: Covers::Bytes,
     docs: "https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks",
     steps: "Enter the callback URL as webhook URL of the messaging profile, API version 2. Tags of a message come back as metadata.",
-    secrets: &[Secret {
-        name: "public_key",
-        required: true,
-        made_here: false,
-        about: "The public key of the account in base 64, under Account settings > Keys & Credentials.",
-    }],
+    secrets: &[Secret::required(
+        "public_key",
+        "The public key of the account in base 64, under Account settings > Keys & Credentials.",
+    )],
     settings: keyword::SETTINGS,
     kinds: kinds::AND_CLICKS,
 };
@@ -49,7 +47,7 @@ impl Adapter for Telnyx {
         let keys = setup.secrets.get("public_key")?.iter().filter_map(|key| unbase64(key));
         let keys: Vec<_> = keys.collect();
         let timestamp = callback.header(TIMESTAMP)?;
-        let tag = unbase64(callback.header(SIGNATURE)?).ok_or(Refusal::Mismatch(SIGNATURE))?;
+        let tag = callback.base64_header(SIGNATURE)?;
         let message = [timestamp.as_bytes(), b"|", &callback.body].concat();
         let proof = proof::ed25519(&keys, &message, &tag, SIGNATURE)?;
         let signed_at = when::of(&timestamp.into()).ok_or(Refusal::Mismatch(TIMESTAMP))?;

@@ -4,7 +4,7 @@
 //! See <https://www.twilio.com/docs/messaging/guides/track-outbound-message-status>.
 
 use crate::{keyword, kinds, own, url};
-use adapter::bytes::{unbase64, unhex};
+use adapter::bytes::unhex;
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Answer, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Secret, Setup,
@@ -30,12 +30,10 @@ static FACTS: Facts = Facts {
     covers: Covers::Values,
     docs: "https://www.twilio.com/docs/messaging/guides/track-outbound-message-status",
     steps: "Enter the callback URL as StatusCallback of your messages or of the messaging service, and as the webhook of incoming messages. Append your own ids as query parameters: they come back as metadata.",
-    secrets: &[Secret {
-        name: "auth_token",
-        required: true,
-        made_here: false,
-        about: "The auth token of the account, on the first page of the console.",
-    }],
+    secrets: &[Secret::required(
+        "auth_token",
+        "The auth token of the account, on the first page of the console.",
+    )],
     settings: keyword::SETTINGS,
     kinds: kinds::AND_CLICKS,
 };
@@ -47,7 +45,7 @@ impl Adapter for Twilio {
 
     fn verify(&self, callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
         let keys = setup.secrets.get("auth_token")?;
-        let tag = unbase64(callback.header(SIGNATURE)?).ok_or(Refusal::Mismatch(SIGNATURE))?;
+        let tag = callback.base64_header(SIGNATURE)?;
         let urls = url::spellings(&callback.url);
         let query = Fields::of_form(callback.query().as_bytes());
         if let Some(hash) = query.first(BODY_HASH) {

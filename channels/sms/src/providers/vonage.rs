@@ -24,12 +24,10 @@ static FACTS: Facts = Facts {
     covers: Covers::Values,
     docs: "https://developer.vonage.com/en/messaging/sms/guides/delivery-receipts",
     steps: "SMS API: enter the callback URL under API settings for delivery receipts and inbound messages, and ask the support to sign them. Messages API: enter it as status and inbound URL of the application. What you send as client-ref comes back as metadata.",
-    secrets: &[Secret {
-        name: "signature_secret",
-        required: false,
-        made_here: false,
-        about: "The signature secret, under API settings; with it, what is not signed is refused.",
-    }],
+    secrets: &[Secret::optional(
+        "signature_secret",
+        "The signature secret, under API settings; with it, what is not signed is refused.",
+    )],
     settings: keyword::SETTINGS,
     kinds: kinds::AND_DECISIONS,
 };

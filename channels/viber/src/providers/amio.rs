@@ -27,12 +27,10 @@ static FACTS: Facts = Facts {
     covers: Covers::Bytes,
     docs: "https://docs.amio.io/reference/viber-business-webhooks-message-failed",
     steps: "In the channel's settings enter the callback URL as webhook, and copy the secret that stands beside it.",
-    secrets: &[Secret {
-        name: "webhook_secret",
-        required: false,
-        made_here: false,
-        about: "The secret of the channel's webhook; with it, what is not signed is refused.",
-    }],
+    secrets: &[Secret::optional(
+        "webhook_secret",
+        "The secret of the channel's webhook; with it, what is not signed is refused.",
+    )],
     settings: &[],
     kinds: &[
         EventKind::ViberDelivered,

@@ -20,12 +20,10 @@ static FACTS: Facts = Facts {
     covers: Covers::Bytes,
     docs: "https://developer.vonage.com/en/messages/concepts/messages-status-callbacks",
     steps: "Enter the callback URL as status URL of the application that sends. What you send as client_ref comes back as metadata.",
-    secrets: &[Secret {
-        name: "signature_secret",
-        required: true,
-        made_here: false,
-        about: "The signature secret of the account, under API settings.",
-    }],
+    secrets: &[Secret::required(
+        "signature_secret",
+        "The signature secret of the account, under API settings.",
+    )],
     settings: &[],
     kinds: &[
         EventKind::ViberDelivered,

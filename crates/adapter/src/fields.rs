@@ -62,6 +62,25 @@ impl Fields {
         fields
     }
 
+    /// Reads a callback like [`Fields::of_callback`], with what an object holds deeper down under
+    /// names such as `data[id]`: as forms write it.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] when the body begins as an object and is none.
+    pub fn of_nested(callback: &Callback) -> Result<Self, Malformed> {
+        let Some(b'{') = callback.body.trim_ascii_start().first() else {
+            return Self::of_callback(callback);
+        };
+        let object: Map<String, Value> = serde_json::from_slice(&callback.body)?;
+        let mut fields = Self::of_object(&object);
+        for (outer, value) in &object {
+            let inside = Self::of_object(value.as_object().unwrap_or(&Map::new()));
+            inside.pairs().for_each(|(key, value)| fields.add(&format!("{outer}[{key}]"), value));
+        }
+        Ok(fields)
+    }
+
     fn add(&mut self, key: &str, value: &str) {
         self.text.push_str(key);
         let middle = self.text.len();
@@ -128,6 +147,20 @@ mod tests {
         assert_eq!(fields.all("rcpt"), ["a", "b"]);
         assert_eq!(fields.pairs().count(), 4);
         assert_eq!(fields.first(""), None);
+    }
+
+    #[test]
+    fn what_is_deeper_down_reads_like_a_form_too() {
+        let mut callback = Callback::from_recording(
+            b"POST https://h.example/ HTTP/1.1\nDate: Tue, 24 Mar 2026 08:23:25 GMT\n\n\
+              {\"type\":\"dlr\",\"data\":{\"id\":7,\"deep\":{\"er\":1}},\"list\":[{\"id\":1}]}",
+        )
+        .expect("a recording");
+        let fields = Fields::of_nested(&callback).expect("an object");
+        assert_eq!((fields.first("type"), fields.first("data[id]")), (Some("dlr"), Some("7")));
+        assert_eq!(fields.pairs().count(), 2);
+        callback.body = bytes::Bytes::from_static(b"type=dlr&data%5Bid%5D=7");
+        assert_eq!(Fields::of_nested(&callback), Ok(fields));
     }
 
     #[test]

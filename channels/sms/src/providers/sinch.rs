@@ -4,24 +4,17 @@
 //! See <https://developers.sinch.com/docs/sms/api-reference/sms/webhooks>.
 
 use crate::{keyword, kinds};
+use adapter::dialect::sinch;
 use adapter::lenient::{text_at, time_at};
-use adapter::proof::{self, Proof};
+use adapter::proof::Proof;
 use adapter::{
-    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Report, Secret, Setup, Skipped,
-    Verified, lenient, when,
+    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Report, Setup, Skipped, Verified,
+    lenient,
 };
 use event::{Channel, Event, EventKind};
 use serde_json::Value;
-use time::Duration;
 
 pub(super) struct Sinch;
-
-const SIGNATURE: &str = "x-sinch-webhook-signature";
-const NONCE: &str = "x-sinch-webhook-signature-nonce";
-const TIMESTAMP: &str = "x-sinch-webhook-signature-timestamp";
-/// How far the signed time may be from that of arrival. Sinch tries again after 5 s, 10 s and so
-/// on, for 46 hours, and does not say whether it signs each time anew.
-const TOLERANCE: Duration = Duration::hours(48);
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
@@ -31,10 +24,7 @@ static FACTS: Facts = Facts {
     covers: Covers::Bytes,
     docs: "https://developers.sinch.com/docs/sms/api-reference/sms/webhooks",
     steps: "Enter the callback URL with the service plan, under SMS > APIs, and send with delivery_report per_recipient or full. Ask the support to sign callbacks. What you send as client_reference comes back as metadata.",
-    secrets: &[Secret::optional(
-        "webhook_secret",
-        "The secret that was agreed with the support; with it, what is not signed is refused.",
-    )],
+    secrets: sinch::SECRETS,
     settings: keyword::SETTINGS,
     kinds: kinds::AND_DECISIONS,
 };
@@ -45,17 +35,7 @@ impl Adapter for Sinch {
     }
 
     fn verify(&self, callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
-        let Some(keys) = setup.secrets.find("webhook_secret") else {
-            return Ok(proof::address(callback));
-        };
-        let (nonce, timestamp) = (callback.header(NONCE)?, callback.header(TIMESTAMP)?);
-        let tag = callback.base64_header(SIGNATURE)?;
-        let message: [&[u8]; 5] =
-            [&callback.body, b".", nonce.as_bytes(), b".", timestamp.as_bytes()];
-        let proof = proof::hmac_sha256(keys, &message, &tag, SIGNATURE)?;
-        let signed_at = when::of(&timestamp.into()).ok_or(Refusal::Mismatch(TIMESTAMP))?;
-        proof::near(signed_at, callback, TOLERANCE, TIMESTAMP)?;
-        Ok(proof)
+        sinch::verify(callback, setup)
     }
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {

@@ -50,8 +50,7 @@ impl Adapter for Telnyx {
         let tag = callback.base64_header(SIGNATURE)?;
         let message = [timestamp.as_bytes(), b"|", &callback.body].concat();
         let proof = proof::ed25519(&keys, &message, &tag, SIGNATURE)?;
-        let signed_at = when::of(&timestamp.into()).ok_or(Refusal::Mismatch(TIMESTAMP))?;
-        proof::near(signed_at, callback, TOLERANCE, TIMESTAMP)?;
+        proof::near_seconds(timestamp, callback, TOLERANCE, TIMESTAMP)?;
         Ok(proof)
     }
 

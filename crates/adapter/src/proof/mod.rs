@@ -5,6 +5,7 @@
 
 mod asymmetric;
 mod certificate;
+mod hash;
 mod hmac;
 mod http_auth;
 mod json_web_token;
@@ -14,6 +15,7 @@ mod standard;
 
 pub use self::asymmetric::{ecdsa_p256_sha256, ed25519, rsa_sha1, rsa_sha256};
 pub use self::certificate::key_of_certificate;
+pub use self::hash::sha1_behind_key;
 pub use self::hmac::{hmac_md5, hmac_sha1, hmac_sha256, hmac_sha384, hmac_sha512};
 pub use self::http_auth::{basic, bearer, bearer_token};
 pub use self::json_web_token::{Claims, json_web_token};

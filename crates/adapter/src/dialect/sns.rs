@@ -1,13 +1,109 @@
-//! The envelope of Amazon SNS, and its signature.
-//! See <https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html>.
+//! Amazon SNS: the envelope that its topics put around what other services publish to them.
+//!
+//! Source: Amazon, "Verifying the signatures of Amazon SNS messages", "Amazon SNS raw message
+//! delivery".
 
-use adapter::bytes::unbase64;
-use adapter::proof::{self, Proof};
-use adapter::{Callback, KeyRequest, Refusal, Setup, when};
+use crate::bytes::unbase64;
+use crate::proof::{self, Proof};
+use crate::{
+    Callback, KeyRequest, Malformed, Parsed, Refusal, Secret, Setting, Setup, Verified, when,
+};
 use serde::Deserialize;
+use serde_json::Value;
 use time::Duration;
 
 const SIGNATURE: &str = "Signature";
+const TOPIC: &str = "x-amz-sns-topic-arn";
+const RAW: &str = "x-amz-sns-rawdelivery";
+
+/// What a source of a service that publishes to SNS is set up with.
+pub const SECRETS: &[Secret] = &[
+    Secret::required(
+        "topic_arn",
+        "The ARN of the topic: a signature alone proves only that some account sent it.",
+    ),
+    Secret::optional(
+        "certificate",
+        "The signing certificate in PEM, where it must not be fetched from Amazon.",
+    ),
+];
+
+/// What else it may be set up with.
+pub const SETTINGS: &[Setting] = &[Setting {
+    name: "raw_delivery",
+    about: "True where the subscription delivers raw messages, which nobody signs; false by default.",
+    check: Setting::flag,
+}];
+
+/// Checks the signature, and that the topic is the source's.
+///
+/// # Errors
+///
+/// [`Refusal`] when the topic is another, or the envelope is not signed by SNS.
+pub fn verify(callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
+    let topics = setup.secrets.get("topic_arn")?;
+    if is_raw(callback, setup) {
+        return proof::equal(callback.header(TOPIC)?.as_bytes(), topics, TOPIC);
+    }
+    let envelope = Envelope::of(callback)?;
+    proof::equal(envelope.topic_arn.as_bytes(), topics, "TopicArn")?;
+    envelope.verify(callback, setup)
+}
+
+/// Names the certificate, where it must be fetched; only where the topic is the source's: nobody
+/// else makes the hub fetch anything.
+///
+/// # Errors
+///
+/// [`Refusal`] when the topic is another, or the certificate is not at SNS.
+pub fn key(callback: &Callback, setup: &Setup) -> Result<Option<KeyRequest>, Refusal> {
+    if setup.secrets.find("certificate").is_some() || is_raw(callback, setup) {
+        return Ok(None);
+    }
+    let envelope = Envelope::of(callback)?;
+    proof::equal(envelope.topic_arn.as_bytes(), setup.secrets.get("topic_arn")?, "TopicArn")?;
+    envelope.certificate().map(Some)
+}
+
+/// Reads what was published: `tell` gets the message, and the id of the notification.
+///
+/// # Errors
+///
+/// [`Malformed`] when there is no message of JSON in it.
+pub fn read(
+    verified: &Verified<'_>,
+    tell: impl FnOnce(&Value, Option<&str>) -> Parsed,
+) -> Result<Parsed, Malformed> {
+    let callback = verified.callback();
+    if is_raw(callback, verified.setup()) {
+        let id = callback.find_header("x-amz-sns-message-id");
+        return Ok(tell(&serde_json::from_slice(verified.body())?, id));
+    }
+    let envelope = Envelope::of(callback).map_err(|error| Malformed(error.to_string()))?;
+    match envelope.kind.as_str() {
+        "Notification" => {}
+        "SubscriptionConfirmation" => {
+            let visit = envelope.subscribe.and_then(|it| at_sns(&it).ok());
+            return Ok(Parsed { visit, ..Parsed::default() });
+        }
+        // Its address would subscribe again.
+        "UnsubscribeConfirmation" => return Ok(Parsed::control()),
+        word => return Err(Malformed(format!("an envelope of type `{word}`"))),
+    }
+    match serde_json::from_str(&envelope.message) {
+        Ok(message) => Ok(tell(&message, Some(&envelope.message_id))),
+        // What a service says once it may publish to the topic.
+        Err(_) if envelope.message.starts_with("Successfully validated SNS topic") => {
+            Ok(Parsed::control())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A message without its envelope, which counts only where the source is set up for it.
+fn is_raw(callback: &Callback, setup: &Setup) -> bool {
+    setup.is_on("raw_delivery") && callback.find_header(RAW).is_some_and(|raw| raw == "true")
+}
 
 /// SNS tries again for an hour at most, and the time that it signs is that of the first try.
 const TOLERANCE: Duration = Duration::minutes(70);
@@ -15,12 +111,12 @@ const TOLERANCE: Duration = Duration::minutes(70);
 /// The members that count for the proof, as SNS writes them; what is not of its shape is none.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Envelope {
+struct Envelope {
     #[serde(rename = "Type")]
-    pub(super) kind: String,
-    pub(super) message_id: String,
-    pub(super) topic_arn: String,
-    pub(super) message: String,
+    kind: String,
+    message_id: String,
+    topic_arn: String,
+    message: String,
     timestamp: String,
     signature_version: String,
     signature: String,
@@ -28,18 +124,18 @@ pub(super) struct Envelope {
     certificate: String,
     subject: Option<String>,
     #[serde(rename = "SubscribeURL")]
-    pub(super) subscribe: Option<String>,
+    subscribe: Option<String>,
     token: Option<String>,
 }
 
 impl Envelope {
     /// Both the proof and what is read of it come from here: what else the body holds, nobody saw.
-    pub(super) fn of(callback: &Callback) -> Result<Self, Refusal> {
+    fn of(callback: &Callback) -> Result<Self, Refusal> {
         serde_json::from_slice(&callback.body).map_err(|_| Refusal::Missing(SIGNATURE))
     }
 
     /// Where the certificate is: a PEM file at SNS itself.
-    pub(super) fn certificate(&self) -> Result<KeyRequest, Refusal> {
+    fn certificate(&self) -> Result<KeyRequest, Refusal> {
         let place = at_sns(&self.certificate)?;
         let url = place.url();
         let plain = url.query().is_none() && url.fragment().is_none();
@@ -50,7 +146,7 @@ impl Envelope {
         }
     }
 
-    pub(super) fn verify(&self, callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
+    fn verify(&self, callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
         self.certificate()?;
         let at = when::iso(&self.timestamp).ok_or(Refusal::Mismatch("Timestamp"))?;
         let signature = unbase64(&self.signature).ok_or(Refusal::Mismatch(SIGNATURE))?;
@@ -92,7 +188,7 @@ impl Envelope {
 }
 
 /// An address of SNS: `sns.<region>.amazonaws.com`, or that of its regions in China.
-pub(super) fn at_sns(address: &str) -> Result<KeyRequest, Refusal> {
+fn at_sns(address: &str) -> Result<KeyRequest, Refusal> {
     KeyRequest::https(address, |host| {
         let host = host.strip_suffix(".cn").unwrap_or(host);
         let region = host.strip_prefix("sns.").and_then(|it| it.strip_suffix(".amazonaws.com"));

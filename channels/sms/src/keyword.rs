@@ -7,18 +7,21 @@ use event::EventKind;
 use serde_json::Value;
 
 /// What a source of a provider with messages that come in may be set up with.
-pub(crate) const SETTINGS: &[Setting] = &[
-    Setting {
-        name: "stop_words",
-        about: "A list of the words by which a contact unsubscribes, in place of the usual ones in all languages (STOP, ARRET, ABMELDEN, СТОП and so on); an empty list for none. A word of both lists unsubscribes.",
-        check,
-    },
-    Setting {
-        name: "start_words",
-        about: "A list of the words by which a contact subscribes, in place of the usual ones in all languages (START, UNSTOP, YES, СТАРТ and so on); an empty list for none.",
-        check,
-    },
-];
+pub(crate) const SETTINGS: &[Setting] = &[STOP_WORDS, START_WORDS];
+
+/// The words by which a contact leaves.
+pub(crate) const STOP_WORDS: Setting = Setting {
+    name: "stop_words",
+    about: "A list of the words by which a contact unsubscribes, in place of the usual ones in all languages (STOP, ARRET, ABMELDEN, СТОП and so on); an empty list for none. A word of both lists unsubscribes.",
+    check,
+};
+
+/// The words by which a contact comes back.
+pub(crate) const START_WORDS: Setting = Setting {
+    name: "start_words",
+    about: "A list of the words by which a contact subscribes, in place of the usual ones in all languages (START, UNSTOP, YES, СТАРТ and so on); an empty list for none.",
+    check,
+};
 
 /// What a message from a contact decides, where it is one of the words and nothing else: `STOP`,
 /// `stop!`, `Stop all`. Carriers and providers act on the word alone, too: "stop by tomorrow" is

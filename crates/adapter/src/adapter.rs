@@ -89,9 +89,6 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// How callbacks of a provider that signs nothing are proven.
-    pub const BY_ADDRESS: &str = "Nothing is signed: the secret address proves the callback, basic or bearer credentials add to it.";
-
     /// Whether that name is one of a secret: of this provider, or of any source.
     #[must_use]
     pub fn is_secret(&self, name: &str) -> bool {

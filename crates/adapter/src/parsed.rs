@@ -30,12 +30,6 @@ impl Parsed {
         Self { skipped: vec![skipped], ..Self::default() }
     }
 
-    /// What one entry said.
-    #[must_use]
-    pub fn one(entry: Result<Event, Skipped>) -> Self {
-        entry.map_or_else(Self::skip, Self::event)
-    }
-
     /// A handshake or a ping: nothing happened, and nothing was skipped.
     #[must_use]
     pub fn control() -> Self {
@@ -48,6 +42,13 @@ impl Parsed {
             Ok(event) => self.events.push(event),
             Err(skipped) => self.skipped.push(skipped),
         }
+    }
+}
+
+impl From<Result<Event, Skipped>> for Parsed {
+    /// What the one entry of a callback said.
+    fn from(entry: Result<Event, Skipped>) -> Self {
+        std::iter::once(entry).collect()
     }
 }
 

@@ -117,7 +117,8 @@ mod tests {
             viber: bool,
         ) {
             let digits = number.chars().zip(&between);
-            let spaced: String = digits.map(|(digit, gap)| format!("{digit}{gap}")).collect();
+            let spaced: String =
+                digits.flat_map(|(digit, gap)| std::iter::once(digit).chain(gap.chars())).collect();
             let channel = if viber { Channel::Viber } else { Channel::Sms };
             prop_assert_eq!(contact(channel, &format!("{before}{spaced}")), format!("+{number}"));
         }

@@ -16,7 +16,7 @@ static FACTS: Facts = Facts {
     channel: Channel::Email,
     name: "brevo",
     title: "Brevo",
-    proof: Facts::BY_ADDRESS,
+    proof: proof::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://developers.brevo.com/docs/transactional-webhooks",
     steps: "Under Transactional > Email > Settings > Webhook, and for campaigns under Contacts > Settings > Webhooks, add the callback URL and choose every event. Send your own ids in the header X-Mailin-custom, as a JSON object.",

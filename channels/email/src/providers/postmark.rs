@@ -21,7 +21,7 @@ static FACTS: Facts = Facts {
     channel: Channel::Email,
     name: "postmark",
     title: "Postmark",
-    proof: Facts::BY_ADDRESS,
+    proof: proof::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://postmarkapp.com/developer/webhooks/webhooks-overview",
     steps: "Open the server and each of its message streams, add a webhook with the callback URL under Webhooks and choose every event. Send your own ids as the metadata of the message.",

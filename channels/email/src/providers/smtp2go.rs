@@ -21,7 +21,7 @@ static FACTS: Facts = Facts {
     channel: Channel::Email,
     name: "smtp2go",
     title: "SMTP2GO",
-    proof: Facts::BY_ADDRESS,
+    proof: proof::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://developers.smtp2go.com/docs/webhooks-overview",
     steps: "Under Settings > Webhooks add a webhook with the callback URL, choose JSON or form and every e-mail event. Name the custom headers that hold your own ids.",

@@ -18,7 +18,7 @@ static FACTS: Facts = Facts {
     channel: Channel::Email,
     name: "sparkpost",
     title: "SparkPost",
-    proof: Facts::BY_ADDRESS,
+    proof: proof::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://support.sparkpost.com/docs/tech-resources/webhook-event-reference",
     steps: "Under Configuration > Webhooks add the callback URL as the target and choose all events, with basic or OAuth 2.0 credentials if you like. Send your own ids as metadata.",

@@ -17,7 +17,7 @@ static FACTS: Facts = Facts {
     channel: Channel::Sms,
     name: "infobip",
     title: "Infobip SMS",
-    proof: Facts::BY_ADDRESS,
+    proof: proof::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://www.infobip.com/docs/api/channels/sms/logs-and-status-reports",
     steps: "Under Developer tools > Subscriptions add the callback URL for delivery reports and inbound messages of SMS, or give it with each message as webhooks.delivery.url. For clicks give it as urlOptions.trackingUrl. What you send as callbackData comes back as metadata.",

@@ -52,7 +52,7 @@ impl Adapter for MessageBird {
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
         let fields = Fields::of_callback(verified.callback())?;
-        Ok(Parsed::one(match fields.first("status") {
+        Ok(Parsed::from(match fields.first("status") {
             Some(word) => report(&word.to_lowercase(), &fields),
             None => incoming(&fields, verified.setup()),
         }))

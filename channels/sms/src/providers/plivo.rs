@@ -64,7 +64,7 @@ impl Adapter for Plivo {
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
         let fields = Fields::of_callback(verified.callback())?;
         let query = Fields::of_form(verified.callback().query().as_bytes());
-        Ok(Parsed::one(tell(&fields, &query, verified.setup())))
+        Ok(Parsed::from(tell(&fields, &query, verified.setup())))
     }
 }
 
@@ -119,7 +119,7 @@ fn meaning(word: &str, code: Option<&str>) -> Result<EventKind, Skipped> {
     Ok(match (word, code) {
         ("queued" | "sent", _) => EventKind::SmsProcessed,
         ("delivered", _) => EventKind::SmsDelivered,
-        // 200: the contact has opted out; 420: the message's time ran out.
+        // Of Plivo's list of errors: blocked by STOP from the contact; message expired.
         ("rejected", _) | ("failed" | "undelivered", Some("200")) => EventKind::SmsRejected,
         ("failed" | "undelivered", Some("420")) => EventKind::SmsExpired,
         ("failed" | "undelivered", _) => EventKind::SmsFailed,

@@ -40,7 +40,7 @@ static FACTS: Facts = Facts {
     channel: Channel::Sms,
     name: "smpp",
     title: "SMPP gateway",
-    proof: Facts::BY_ADDRESS,
+    proof: proof::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://smpp.org/SMPP_v3_4_Issue1_2.pdf",
     steps: "Let your gateway call the callback URL with each delivery receipt: its text as body, or as the parameter dlr, with the number as to. Kannel: dlr-url with to=%p&type=%d&dlr=%A. Your own parameters come back as metadata.",

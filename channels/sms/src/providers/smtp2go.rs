@@ -16,7 +16,7 @@ static FACTS: Facts = Facts {
     channel: Channel::Sms,
     name: "smtp2go",
     title: "SMTP2GO SMS",
-    proof: Facts::BY_ADDRESS,
+    proof: proof::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://developers.smtp2go.com/docs/webhooks-overview",
     steps: "Under Settings > Webhooks add a webhook with the callback URL, choose JSON or form and every SMS event.",
@@ -44,7 +44,7 @@ impl Adapter for Smtp2Go {
         let fields = Fields::of_callback(verified.callback())?;
         let word = fields.first("event").ok_or_else(|| Malformed("no event".to_owned()))?;
         let word = word.to_lowercase();
-        Ok(Parsed::one(meaning(&word).and_then(|kind| tell(kind, &word, &fields))))
+        Ok(Parsed::from(meaning(&word).and_then(|kind| tell(kind, &word, &fields))))
     }
 }
 

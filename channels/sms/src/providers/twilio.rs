@@ -3,24 +3,22 @@
 //! Shape: forms; clicks as JSON, alone or as CloudEvents in an array. No time of a status.
 //! See <https://www.twilio.com/docs/messaging/guides/track-outbound-message-status>.
 
+mod clicks;
+
 use crate::{keyword, kinds, own, url};
 use adapter::bytes::unhex;
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Answer, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Secret, Setup,
-    Skipped, Verified, lenient,
+    Skipped, Verified,
 };
-use event::{Channel, Click, Client, Event, EventKind, Reason};
-use serde::Deserialize;
-use serde_json::{Map, Value};
-use time::OffsetDateTime;
+use event::{Channel, Event, EventKind, Reason};
 
 pub(super) struct Twilio;
 
 const SIGNATURE: &str = "x-twilio-signature";
 /// The parameter of the URL that names the SHA-256 of a body that is no form.
 const BODY_HASH: &str = "bodySHA256";
-const LINK_CLICKED: &str = "com.twilio.daptbt.link-shortening.link-clicked";
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
@@ -62,8 +60,8 @@ impl Adapter for Twilio {
         let body = verified.body();
         let query = Fields::of_form(verified.callback().query().as_bytes());
         match body.trim_ascii_start().first() {
-            Some(b'[') => Ok(stream(serde_json::from_slice(body)?)),
-            Some(b'{') => Ok(stream(vec![serde_json::from_slice(body)?])),
+            Some(b'[') => Ok(clicks::read(serde_json::from_slice(body)?)),
+            Some(b'{') => Ok(clicks::read(vec![serde_json::from_slice(body)?])),
             Some(_) => Ok(message(&Fields::of_form(body), &query, verified.setup())),
             None => Ok(message(&query, &query, verified.setup())),
         }
@@ -143,73 +141,5 @@ fn decision(fields: &Fields, setup: &Setup) -> Result<EventKind, Skipped> {
         Some("START") => Ok(EventKind::SmsSubscribed),
         Some(_) => Err(Skipped::known("incoming message")),
         None => keyword::decision(setup, fields.first("Body").unwrap_or_default()),
-    }
-}
-
-fn stream(entries: Vec<Value>) -> Parsed {
-    let mut parsed = Parsed::default();
-    for entry in entries {
-        let entry = Entry::deserialize(entry).map_err(|_| Skipped::unknown("no object"));
-        parsed.push(entry.and_then(Entry::into_event));
-    }
-    parsed
-}
-
-/// A CloudEvent of Event Streams, with what it is about in `data`; or the click callback of a
-/// messaging service, which is bare.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Entry {
-    #[serde(deserialize_with = "lenient::text")]
-    id: Option<String>,
-    #[serde(rename = "type", deserialize_with = "lenient::text")]
-    word: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
-    event_type: Option<String>,
-    data: Value,
-    #[serde(flatten)]
-    bare: Map<String, Value>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Clicked {
-    #[serde(deserialize_with = "lenient::text")]
-    message_sid: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
-    sms_sid: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
-    to: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
-    link: Option<String>,
-    #[serde(deserialize_with = "lenient::time")]
-    click_time: Option<OffsetDateTime>,
-    #[serde(deserialize_with = "lenient::text")]
-    user_agent: Option<String>,
-}
-
-impl Entry {
-    fn into_event(self) -> Result<Event, Skipped> {
-        let data = match (self.word.as_deref(), self.event_type.as_deref()) {
-            (Some(LINK_CLICKED), _) => self.data,
-            (None, Some("click")) => Value::Object(self.bare),
-            (word, event_type) => {
-                return Err(Skipped::unknown(word.or(event_type).unwrap_or("no type")));
-            }
-        };
-        let clicked = Clicked::deserialize(data).unwrap_or_default();
-        let Some(recipient) = clicked.to else {
-            return Err(Skipped::unknown("click without recipient"));
-        };
-        let mut event = Event::new(EventKind::SmsClicked);
-        event.recipient = Some(recipient);
-        event.message_id = clicked.message_sid.or(clicked.sms_sid);
-        event.event_id = self.id;
-        event.occurred_at = clicked.click_time;
-        event.details.click = clicked.link.map(|url| Click { url });
-        let agent = clicked.user_agent;
-        event.details.client =
-            agent.map(|agent| Client { user_agent: Some(agent), ..Client::default() });
-        Ok(event)
     }
 }

@@ -57,7 +57,7 @@ impl Adapter for Vonage {
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
         let fields = Fields::of_callback(verified.callback())?;
-        Ok(Parsed::one(if fields.first("message_uuid").is_some() {
+        Ok(Parsed::from(if fields.first("message_uuid").is_some() {
             message(Notice::read(verified.body())?, verified.setup())
         } else {
             receipt(&fields, verified.setup())

@@ -92,7 +92,7 @@ fn meaning(word: &str, error: Option<&str>) -> Result<EventKind, Skipped> {
         "message_read" | "messages_read" => EventKind::ViberViewed,
         "message_failed" if error == Some(EXPIRED) => EventKind::ViberExpired,
         "message_failed" => EventKind::ViberFailed,
-        "message_received" | "message_echo" | "postback_received" | "postback" => {
+        "message_received" | "message_echo" | "postback_received" | "postback" | "opt_in" => {
             return Err(Skipped::known(word));
         }
         _ => return Err(Skipped::unknown(word)),

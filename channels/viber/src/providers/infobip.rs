@@ -16,7 +16,7 @@ static FACTS: Facts = Facts {
     channel: Channel::Viber,
     name: "infobip",
     title: "Infobip Viber",
-    proof: Facts::BY_ADDRESS,
+    proof: proof::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://www.infobip.com/docs/api/channels/viber/viber-business-messages",
     steps: "Under Developer tools > Subscriptions add the callback URL for delivery and seen reports of Viber, or give it with each message as webhooks.delivery.url. For clicks give it as urlOptions.trackingUrl. What you send as callbackData comes back as metadata.",

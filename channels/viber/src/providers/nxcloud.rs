@@ -16,7 +16,7 @@ static FACTS: Facts = Facts {
     channel: Channel::Viber,
     name: "nxcloud",
     title: "NXCloud Viber",
-    proof: Facts::BY_ADDRESS,
+    proof: proof::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://github.com/nxtele/nxcloud-doc-en/wiki/Viber-webhook",
     steps: "Enter the callback URL as dr_webhook of the application. No recipient is reported: keep the requestId of each message you send.",
@@ -41,7 +41,7 @@ impl Adapter for NxCloud {
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
         let fields = Fields::of_object(&serde_json::from_slice(verified.body())?);
-        Ok(Parsed::one(tell(&fields)))
+        Ok(Parsed::from(tell(&fields)))
     }
 }
 

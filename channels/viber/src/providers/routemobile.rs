@@ -17,7 +17,7 @@ static FACTS: Facts = Facts {
     channel: Channel::Viber,
     name: "routemobile",
     title: "Route Mobile Viber",
-    proof: Facts::BY_ADDRESS,
+    proof: proof::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://developer.rmlconnect.net/route-mobile-project/reference/viberclientcallback",
     steps: "Let Route Mobile enter the callback URL in the webhook configuration of your Viber service.",
@@ -45,7 +45,7 @@ impl Adapter for RouteMobile {
         let object = serde_json::from_slice(verified.body())?;
         let fields = Fields::of_object(&object);
         Ok(match fields.first("message_status") {
-            Some(word) => Parsed::one(tell(&word.to_lowercase(), &fields)),
+            Some(word) => Parsed::from(tell(&word.to_lowercase(), &fields)),
             None if object.contains_key("message") => {
                 Parsed::skip(Skipped::known("incoming message"))
             }

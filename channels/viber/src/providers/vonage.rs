@@ -44,7 +44,7 @@ impl Adapter for Vonage {
     }
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        Ok(Parsed::one(tell(Notice::read(verified.body())?)))
+        Ok(Parsed::from(tell(Notice::read(verified.body())?)))
     }
 }
 

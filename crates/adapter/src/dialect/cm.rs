@@ -23,7 +23,8 @@ pub fn read(callback: &Callback) -> Result<Vec<Result<Told, Skipped>>, Malformed
     })
 }
 
-fn told(report: Report, code: Option<String>) -> Result<Told, Skipped> {
+/// Senders may leave the reference out, so that message and state tell no report from another.
+fn told(report: Report, code: Option<String>, at: &str) -> Result<Told, Skipped> {
     let word = match code.ok_or_else(|| Skipped::unknown("no status"))?.as_str() {
         "0" => "accepted".to_owned(),
         "1" => "rejected".to_owned(),
@@ -38,33 +39,36 @@ fn told(report: Report, code: Option<String>) -> Result<Told, Skipped> {
         text.contains("expired") || text.contains("validity")
     });
     let word = if ran_out && word == "failed" { "expired".to_owned() } else { word };
-    Ok(Told { word, report, ..Told::default() })
+    let event_id = Some([report.message_id.as_deref().unwrap_or_default(), at, &word].join(":"));
+    Ok(Told { word, report, event_id, ..Told::default() })
 }
 
 fn report(entry: &Value) -> Result<Told, Skipped> {
     let status = &entry["status"];
+    let at = text_at(entry, "received").unwrap_or_default();
     let report = Report {
         recipient: text_at(entry, "to"),
         // No other id is reported than the one that the sender gave.
         message_id: text_at(entry, "reference"),
-        at: text_at(entry, "received").as_deref().and_then(when::zoned),
+        at: when::zoned(&at),
         code: text_at(status, "errorCode"),
         text: text_at(status, "errorDescription"),
         ..Report::default()
     };
-    told(report, text_at(status, "code"))
+    told(report, text_at(status, "code"), &at)
 }
 
 fn query(fields: &Fields) -> Result<Told, Skipped> {
+    let at = fields.one_of(&["datetime_s", "created_s"]).unwrap_or_default();
     let report = Report {
         recipient: fields.one_of(&["gsm", "to"]),
         message_id: fields.text("reference"),
-        at: ["datetime_s", "created_s"].iter().find_map(|name| when::zoned(fields.first(name)?)),
+        at: when::zoned(&at),
         code: fields.text("statusdescription"),
         text: fields.text("standarderrortext"),
         ..Report::default()
     };
-    told(report, fields.text("status"))
+    told(report, fields.text("status"), &at)
 }
 
 fn incoming(said: &Value) -> Result<Told, Skipped> {

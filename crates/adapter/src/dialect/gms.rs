@@ -29,10 +29,13 @@ fn entry(entry: &Value) -> Result<Told, Skipped> {
     };
     report = report.with("extra_id", text_at(entry, "extra_id"));
     if entry.get("text_from_subscriber").is_some() {
-        // The time of a reply is told by a clock in Kyiv.
+        // The time of a reply is told by a clock in Kyiv. The id is that of the message replied to,
+        // and there may be several replies to one.
         let written = text_at(entry, "text_from_subscriber");
+        let times = [report.message_id.clone(), text_at(entry, "time")];
+        let event_id = Some(times.into_iter().flatten().collect::<Vec<_>>().join(":"));
         let word = Told::INCOMING.to_owned();
-        return Ok(Told { channel, word, report, written, ..Told::default() });
+        return Ok(Told { channel, word, report, written, event_id, ..Told::default() });
     }
     report.at = time_at(entry, "time");
     report.code = first(&["hyber_status", "error_code"]);

@@ -1,4 +1,4 @@
-//! Messente: delivery reports of SMS, Viber and `WhatsApp`, and messages that came in.
+//! Messente: delivery reports of SMS, Viber and WhatsApp, and messages that came in.
 //!
 //! Source: Messente, "Delivery Report", "Inbound Messages", "SMS API: delivery report".
 

@@ -29,11 +29,14 @@ pub const SECRETS: &[Secret] = &[
 ];
 
 /// What else it may be set up with.
-pub const SETTINGS: &[Setting] = &[Setting {
+pub const SETTINGS: &[Setting] = &[RAW_DELIVERY];
+
+/// Whether messages come without an envelope.
+pub const RAW_DELIVERY: Setting = Setting {
     name: "raw_delivery",
     about: "True where the subscription delivers raw messages, which nobody signs; false by default.",
     check: Setting::flag,
-}];
+};
 
 /// Checks the signature, and that the topic is the source's.
 ///

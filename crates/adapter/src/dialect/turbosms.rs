@@ -1,6 +1,6 @@
-//! `TurboSMS`: what became of SMS and Viber messages, and clicks on Viber's buttons.
+//! TurboSMS: what became of SMS and Viber messages, and clicks on Viber's buttons.
 //!
-//! Source: `TurboSMS`, "Webhooks": the envelope, its types and its signature; "HTTP API": the names
+//! Source: TurboSMS, "Webhooks": the envelope, its types and its signature; "HTTP API": the names
 //! of what is known of a message, and the words for its state.
 
 use super::Told;
@@ -30,7 +30,7 @@ pub fn verify(callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
     let given = fields.first(SIGNATURE).ok_or(Refusal::Missing(SIGNATURE))?;
     let hash = unhex(given).ok_or(Refusal::Mismatch(SIGNATURE))?;
     let id = fields.first("id").ok_or(Refusal::Missing("id"))?;
-    proof::sha1_behind_key(keys, id, &hash, SIGNATURE)
+    proof::sha1_around_key(keys, b"", id.as_bytes(), &hash, SIGNATURE)
 }
 
 /// Reads a callback: one thing that happened.

@@ -15,10 +15,10 @@ mod standard;
 
 pub use self::asymmetric::{ecdsa_p256_sha256, ed25519, rsa_sha1, rsa_sha256};
 pub use self::certificate::key_of_certificate;
-pub use self::hash::sha1_behind_key;
+pub use self::hash::{md5_hex, sha1_around_key};
 pub use self::hmac::{hmac_md5, hmac_sha1, hmac_sha256, hmac_sha384, hmac_sha512};
 pub use self::http_auth::{basic, bearer, bearer_token};
-pub use self::json_web_token::{Claims, json_web_token};
+pub use self::json_web_token::{Claims, claims_of, json_web_token};
 pub use self::sorted_form::url_and_sorted_form;
 pub use self::sorted_parameters::sorted_parameters;
 pub use self::standard::{Prefix, SVIX, WEBHOOK, standard_webhook, standard_webhook_by};
@@ -58,6 +58,10 @@ pub struct Once {
 fn digest(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
+
+/// What [`Facts::proof`](crate::Facts::proof) says of a provider that signs nothing, but sends
+/// credentials where it is given some.
+pub const BY_ADDRESS: &str = "Nothing is signed: the secret address proves the callback, basic or bearer credentials add to it.";
 
 /// The proof of a provider that signs nothing: the callback came to the source's address, which
 /// holds a random token of 160 bits that only the provider was told. The server has matched it

@@ -125,7 +125,7 @@ mod tests {
             channel: Channel::Email,
             name: "parrot",
             title: "Parrot",
-            proof: Facts::BY_ADDRESS,
+            proof: adapter::proof::BY_ADDRESS,
             covers: Covers::Nothing,
             docs: "https://parrot.example.com",
             steps: "Teach it.",

@@ -1,5 +1,7 @@
 //! The SMS providers we read, one module each.
 
+#[path = "46elks.rs"]
+mod elks46;
 mod infobip;
 mod messagebird;
 mod plivo;
@@ -14,6 +16,7 @@ use adapter::Adapter;
 
 /// Every provider of this channel.
 pub static ADAPTERS: &[&dyn Adapter] = &[
+    &elks46::Elks46,
     &infobip::Infobip,
     &messagebird::MessageBird,
     &plivo::Plivo,

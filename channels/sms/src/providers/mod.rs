@@ -1,5 +1,7 @@
 //! The SMS providers we read, one module each.
 
+#[path = "8x8.rs"]
+mod eight_by_eight;
 #[path = "46elks.rs"]
 mod elks46;
 mod infobip;
@@ -16,6 +18,7 @@ use adapter::Adapter;
 
 /// Every provider of this channel.
 pub static ADAPTERS: &[&dyn Adapter] = &[
+    &eight_by_eight::EightByEight,
     &elks46::Elks46,
     &infobip::Infobip,
     &messagebird::MessageBird,

@@ -1,5 +1,6 @@
 //! The SMS providers we read, one module each.
 
+mod africastalking;
 #[path = "8x8.rs"]
 mod eight_by_eight;
 #[path = "46elks.rs"]
@@ -18,6 +19,7 @@ use adapter::Adapter;
 
 /// Every provider of this channel.
 pub static ADAPTERS: &[&dyn Adapter] = &[
+    &africastalking::AfricasTalking,
     &eight_by_eight::EightByEight,
     &elks46::Elks46,
     &infobip::Infobip,

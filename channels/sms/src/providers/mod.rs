@@ -1,6 +1,7 @@
 //! The SMS providers we read, one module each.
 
 mod africastalking;
+mod aws;
 #[path = "8x8.rs"]
 mod eight_by_eight;
 #[path = "46elks.rs"]
@@ -20,6 +21,7 @@ use adapter::Adapter;
 /// Every provider of this channel.
 pub static ADAPTERS: &[&dyn Adapter] = &[
     &africastalking::AfricasTalking,
+    &aws::Aws,
     &eight_by_eight::EightByEight,
     &elks46::Elks46,
     &infobip::Infobip,

@@ -2,6 +2,7 @@
 
 mod africastalking;
 mod aws;
+mod azure;
 #[path = "8x8.rs"]
 mod eight_by_eight;
 #[path = "46elks.rs"]
@@ -22,6 +23,7 @@ use adapter::Adapter;
 pub static ADAPTERS: &[&dyn Adapter] = &[
     &africastalking::AfricasTalking,
     &aws::Aws,
+    &azure::Azure,
     &eight_by_eight::EightByEight,
     &elks46::Elks46,
     &infobip::Infobip,

@@ -3,6 +3,7 @@
 mod africastalking;
 mod aws;
 mod azure;
+mod bandwidth;
 #[path = "8x8.rs"]
 mod eight_by_eight;
 #[path = "46elks.rs"]
@@ -24,6 +25,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &africastalking::AfricasTalking,
     &aws::Aws,
     &azure::Azure,
+    &bandwidth::Bandwidth,
     &eight_by_eight::EightByEight,
     &elks46::Elks46,
     &infobip::Infobip,

@@ -4,6 +4,7 @@ mod africastalking;
 mod aws;
 mod azure;
 mod bandwidth;
+mod brevo;
 #[path = "8x8.rs"]
 mod eight_by_eight;
 #[path = "46elks.rs"]
@@ -26,6 +27,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &aws::Aws,
     &azure::Azure,
     &bandwidth::Bandwidth,
+    &brevo::Brevo,
     &eight_by_eight::EightByEight,
     &elks46::Elks46,
     &infobip::Infobip,

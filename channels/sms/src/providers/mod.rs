@@ -5,6 +5,7 @@ mod aws;
 mod azure;
 mod bandwidth;
 mod brevo;
+mod bulksms;
 #[path = "8x8.rs"]
 mod eight_by_eight;
 #[path = "46elks.rs"]
@@ -28,6 +29,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &azure::Azure,
     &bandwidth::Bandwidth,
     &brevo::Brevo,
+    &bulksms::BulkSms,
     &eight_by_eight::EightByEight,
     &elks46::Elks46,
     &infobip::Infobip,

@@ -6,6 +6,7 @@ mod azure;
 mod bandwidth;
 mod brevo;
 mod bulksms;
+mod clickatell;
 #[path = "8x8.rs"]
 mod eight_by_eight;
 #[path = "46elks.rs"]
@@ -30,6 +31,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &bandwidth::Bandwidth,
     &brevo::Brevo,
     &bulksms::BulkSms,
+    &clickatell::Clickatell,
     &eight_by_eight::EightByEight,
     &elks46::Elks46,
     &infobip::Infobip,

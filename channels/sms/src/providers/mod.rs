@@ -7,6 +7,7 @@ mod bandwidth;
 mod brevo;
 mod bulksms;
 mod clickatell;
+mod clicksend;
 #[path = "8x8.rs"]
 mod eight_by_eight;
 #[path = "46elks.rs"]
@@ -32,6 +33,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &brevo::Brevo,
     &bulksms::BulkSms,
     &clickatell::Clickatell,
+    &clicksend::ClickSend,
     &eight_by_eight::EightByEight,
     &elks46::Elks46,
     &infobip::Infobip,

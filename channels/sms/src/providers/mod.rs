@@ -8,6 +8,7 @@ mod brevo;
 mod bulksms;
 mod clickatell;
 mod clicksend;
+mod cm;
 #[path = "8x8.rs"]
 mod eight_by_eight;
 #[path = "46elks.rs"]
@@ -34,6 +35,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &bulksms::BulkSms,
     &clickatell::Clickatell,
     &clicksend::ClickSend,
+    &cm::Cm,
     &eight_by_eight::EightByEight,
     &elks46::Elks46,
     &infobip::Infobip,

@@ -13,6 +13,7 @@ mod cm;
 mod eight_by_eight;
 #[path = "46elks.rs"]
 mod elks46;
+mod gatewayapi;
 mod infobip;
 mod messagebird;
 mod plivo;
@@ -38,6 +39,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &cm::Cm,
     &eight_by_eight::EightByEight,
     &elks46::Elks46,
+    &gatewayapi::GatewayApi,
     &infobip::Infobip,
     &messagebird::MessageBird,
     &plivo::Plivo,

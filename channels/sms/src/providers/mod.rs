@@ -14,6 +14,7 @@ mod eight_by_eight;
 #[path = "46elks.rs"]
 mod elks46;
 mod gatewayapi;
+mod gms;
 mod infobip;
 mod messagebird;
 mod plivo;
@@ -40,6 +41,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &eight_by_eight::EightByEight,
     &elks46::Elks46,
     &gatewayapi::GatewayApi,
+    &gms::Gms,
     &infobip::Infobip,
     &messagebird::MessageBird,
     &plivo::Plivo,

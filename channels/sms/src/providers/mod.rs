@@ -16,6 +16,7 @@ mod elks46;
 mod gatewayapi;
 mod gms;
 mod infobip;
+mod link;
 mod messagebird;
 mod plivo;
 mod sinch;
@@ -43,6 +44,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &gatewayapi::GatewayApi,
     &gms::Gms,
     &infobip::Infobip,
+    &link::Link,
     &messagebird::MessageBird,
     &plivo::Plivo,
     &sinch::Sinch,

@@ -17,6 +17,7 @@ mod gatewayapi;
 mod gms;
 mod infobip;
 mod link;
+mod lox24;
 mod messagebird;
 mod plivo;
 mod sinch;
@@ -45,6 +46,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &gms::Gms,
     &infobip::Infobip,
     &link::Link,
+    &lox24::Lox24,
     &messagebird::MessageBird,
     &plivo::Plivo,
     &sinch::Sinch,

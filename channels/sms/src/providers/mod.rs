@@ -19,6 +19,7 @@ mod infobip;
 mod link;
 mod lox24;
 mod messagebird;
+mod messente;
 mod plivo;
 mod sinch;
 mod smpp;
@@ -48,6 +49,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &link::Link,
     &lox24::Lox24,
     &messagebird::MessageBird,
+    &messente::Messente,
     &plivo::Plivo,
     &sinch::Sinch,
     &smpp::Smpp,

@@ -20,6 +20,7 @@ mod link;
 mod lox24;
 mod messagebird;
 mod messente;
+mod mobizon;
 mod plivo;
 mod sinch;
 mod smpp;
@@ -50,6 +51,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &lox24::Lox24,
     &messagebird::MessageBird,
     &messente::Messente,
+    &mobizon::Mobizon,
     &plivo::Plivo,
     &sinch::Sinch,
     &smpp::Smpp,

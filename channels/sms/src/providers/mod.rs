@@ -22,6 +22,7 @@ mod messagebird;
 mod messente;
 mod mobizon;
 mod plivo;
+mod routee;
 mod sinch;
 mod smpp;
 mod smtp2go;
@@ -53,6 +54,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &messente::Messente,
     &mobizon::Mobizon,
     &plivo::Plivo,
+    &routee::Routee,
     &sinch::Sinch,
     &smpp::Smpp,
     &smtp2go::Smtp2Go,

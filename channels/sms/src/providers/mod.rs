@@ -23,6 +23,7 @@ mod messente;
 mod mobizon;
 mod plivo;
 mod routee;
+mod seven;
 mod sinch;
 mod smpp;
 mod smtp2go;
@@ -55,6 +56,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &mobizon::Mobizon,
     &plivo::Plivo,
     &routee::Routee,
+    &seven::Seven,
     &sinch::Sinch,
     &smpp::Smpp,
     &smtp2go::Smtp2Go,

@@ -25,6 +25,7 @@ mod plivo;
 mod routee;
 mod seven;
 mod sinch;
+mod sinch_conversation;
 mod smpp;
 mod smtp2go;
 mod telnyx;
@@ -58,6 +59,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &routee::Routee,
     &seven::Seven,
     &sinch::Sinch,
+    &sinch_conversation::SinchConversation,
     &smpp::Smpp,
     &smtp2go::Smtp2Go,
     &telnyx::Telnyx,

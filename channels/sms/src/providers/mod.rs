@@ -27,6 +27,7 @@ mod seven;
 mod sinch;
 mod sinch_conversation;
 mod smpp;
+mod smsapi;
 mod smtp2go;
 mod telnyx;
 mod twilio;
@@ -61,6 +62,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &sinch::Sinch,
     &sinch_conversation::SinchConversation,
     &smpp::Smpp,
+    &smsapi::SmsApi,
     &smtp2go::Smtp2Go,
     &telnyx::Telnyx,
     &twilio::Twilio,

@@ -28,6 +28,7 @@ mod sinch;
 mod sinch_conversation;
 mod smpp;
 mod smsapi;
+mod smsbox;
 mod smtp2go;
 mod telnyx;
 mod twilio;
@@ -63,6 +64,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &sinch_conversation::SinchConversation,
     &smpp::Smpp,
     &smsapi::SmsApi,
+    &smsbox::Smsbox,
     &smtp2go::Smtp2Go,
     &telnyx::Telnyx,
     &twilio::Twilio,

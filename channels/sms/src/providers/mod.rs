@@ -29,6 +29,7 @@ mod sinch_conversation;
 mod smpp;
 mod smsapi;
 mod smsbox;
+mod smsto;
 mod smtp2go;
 mod telnyx;
 mod twilio;
@@ -65,6 +66,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &smpp::Smpp,
     &smsapi::SmsApi,
     &smsbox::Smsbox,
+    &smsto::SmsTo,
     &smtp2go::Smtp2Go,
     &telnyx::Telnyx,
     &twilio::Twilio,

@@ -31,6 +31,7 @@ mod smsapi;
 mod smsbox;
 mod smsto;
 mod smtp2go;
+mod sweego;
 mod telnyx;
 mod twilio;
 mod vonage;
@@ -68,6 +69,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &smsbox::Smsbox,
     &smsto::SmsTo,
     &smtp2go::Smtp2Go,
+    &sweego::Sweego,
     &telnyx::Telnyx,
     &twilio::Twilio,
     &vonage::Vonage,

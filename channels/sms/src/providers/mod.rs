@@ -32,6 +32,7 @@ mod smsbox;
 mod smsto;
 mod smtp2go;
 mod sweego;
+mod telesign;
 mod telnyx;
 mod twilio;
 mod vonage;
@@ -70,6 +71,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &smsto::SmsTo,
     &smtp2go::Smtp2Go,
     &sweego::Sweego,
+    &telesign::Telesign,
     &telnyx::Telnyx,
     &twilio::Twilio,
     &vonage::Vonage,

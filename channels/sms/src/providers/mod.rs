@@ -34,6 +34,7 @@ mod smtp2go;
 mod sweego;
 mod telesign;
 mod telnyx;
+mod textmagic;
 mod twilio;
 mod vonage;
 
@@ -73,6 +74,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &sweego::Sweego,
     &telesign::Telesign,
     &telnyx::Telnyx,
+    &textmagic::TextMagic,
     &twilio::Twilio,
     &vonage::Vonage,
 ];

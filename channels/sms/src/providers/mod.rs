@@ -35,6 +35,7 @@ mod sweego;
 mod telesign;
 mod telnyx;
 mod textmagic;
+mod turbosms;
 mod twilio;
 mod vonage;
 
@@ -75,6 +76,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &telesign::Telesign,
     &telnyx::Telnyx,
     &textmagic::TextMagic,
+    &turbosms::TurboSms,
     &twilio::Twilio,
     &vonage::Vonage,
 ];

@@ -2,6 +2,8 @@
 
 mod amio;
 mod bot;
+#[path = "8x8.rs"]
+mod eight_by_eight;
 mod infobip;
 mod nxcloud;
 mod routemobile;
@@ -13,6 +15,7 @@ use adapter::Adapter;
 pub static ADAPTERS: &[&dyn Adapter] = &[
     &amio::Amio,
     &bot::Bot,
+    &eight_by_eight::EightByEight,
     &infobip::Infobip,
     &nxcloud::NxCloud,
     &routemobile::RouteMobile,

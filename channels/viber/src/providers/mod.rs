@@ -2,6 +2,7 @@
 
 mod amio;
 mod bot;
+mod cm;
 #[path = "8x8.rs"]
 mod eight_by_eight;
 mod infobip;
@@ -15,6 +16,7 @@ use adapter::Adapter;
 pub static ADAPTERS: &[&dyn Adapter] = &[
     &amio::Amio,
     &bot::Bot,
+    &cm::Cm,
     &eight_by_eight::EightByEight,
     &infobip::Infobip,
     &nxcloud::NxCloud,

@@ -5,6 +5,7 @@ mod bot;
 mod cm;
 #[path = "8x8.rs"]
 mod eight_by_eight;
+mod gms;
 mod infobip;
 mod nxcloud;
 mod routemobile;
@@ -18,6 +19,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &bot::Bot,
     &cm::Cm,
     &eight_by_eight::EightByEight,
+    &gms::Gms,
     &infobip::Infobip,
     &nxcloud::NxCloud,
     &routemobile::RouteMobile,

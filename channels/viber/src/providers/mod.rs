@@ -7,6 +7,7 @@ mod cm;
 mod eight_by_eight;
 mod gms;
 mod infobip;
+mod messente;
 mod nxcloud;
 mod routemobile;
 mod vonage;
@@ -21,6 +22,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &eight_by_eight::EightByEight,
     &gms::Gms,
     &infobip::Infobip,
+    &messente::Messente,
     &nxcloud::NxCloud,
     &routemobile::RouteMobile,
     &vonage::Vonage,

@@ -9,6 +9,7 @@ mod gms;
 mod infobip;
 mod messente;
 mod nxcloud;
+mod routee;
 mod routemobile;
 mod vonage;
 
@@ -24,6 +25,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &infobip::Infobip,
     &messente::Messente,
     &nxcloud::NxCloud,
+    &routee::Routee,
     &routemobile::RouteMobile,
     &vonage::Vonage,
 ];

@@ -11,6 +11,7 @@ mod messente;
 mod nxcloud;
 mod routee;
 mod routemobile;
+mod sinch_conversation;
 mod vonage;
 
 use adapter::Adapter;
@@ -27,5 +28,6 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &nxcloud::NxCloud,
     &routee::Routee,
     &routemobile::RouteMobile,
+    &sinch_conversation::SinchConversation,
     &vonage::Vonage,
 ];

@@ -12,6 +12,7 @@ mod nxcloud;
 mod routee;
 mod routemobile;
 mod sinch_conversation;
+mod turbosms;
 mod vonage;
 
 use adapter::Adapter;
@@ -29,5 +30,6 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &routee::Routee,
     &routemobile::RouteMobile,
     &sinch_conversation::SinchConversation,
+    &turbosms::TurboSms,
     &vonage::Vonage,
 ];

@@ -14,6 +14,7 @@ mod report;
 mod setup;
 #[cfg(any(test, feature = "testkit"))]
 pub mod testkit;
+mod unsigned;
 pub mod when;
 
 pub use self::adapter::{Adapter, Covers, Facts, Refusal, Secret, Setting, verify};
@@ -24,3 +25,4 @@ pub use self::parsed::{Answer, Malformed, Parsed, Skipped};
 pub use self::recording::NotARecording;
 pub use self::report::Report;
 pub use self::setup::{NotASecret, Secrets, Setup};
+pub use self::unsigned::Unsigned;

@@ -4,14 +4,13 @@
 //! See <https://46elks.com/docs/sms-delivery-reports>.
 
 use crate::{keyword, own};
-use adapter::proof::{self, Proof};
+use adapter::proof;
 use adapter::{
-    Adapter, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Report, Setup, Skipped,
-    Verified,
+    Covers, Facts, Fields, Malformed, Parsed, Report, Setup, Skipped, Unsigned, Verified,
 };
 use event::{Channel, Event, EventKind};
 
-pub(super) struct Elks46;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 const THEIRS: [&str; 9] =
     ["created", "delivered", "direction", "from", "id", "image", "message", "status", "to"];
@@ -35,20 +34,10 @@ static FACTS: Facts = Facts {
     ],
 };
 
-impl Adapter for Elks46 {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let fields = Fields::of_callback(verified.callback())?;
-        let query = Fields::of_form(verified.callback().query().as_bytes());
-        Ok(Parsed::from(tell(&fields, &query, verified.setup())))
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    let fields = Fields::of_callback(verified.callback())?;
+    let query = Fields::of_form(verified.callback().query().as_bytes());
+    Ok(Parsed::from(tell(&fields, &query, verified.setup())))
 }
 
 fn tell(fields: &Fields, query: &Fields, setup: &Setup) -> Result<Event, Skipped> {

@@ -5,15 +5,15 @@
 
 use crate::keyword;
 use adapter::lenient::{text_at, time_at};
-use adapter::proof::{self, Proof};
+use adapter::proof;
 use adapter::{
-    Adapter, Answer, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Report, Setup,
-    Skipped, Verified, lenient,
+    Answer, Covers, Facts, Fields, Malformed, Parsed, Report, Setup, Skipped, Unsigned, Verified,
+    lenient,
 };
 use event::{Channel, Event, EventKind};
 use serde_json::{Map, Value, json};
 
-pub(super) struct Azure;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
@@ -36,25 +36,15 @@ static FACTS: Facts = Facts {
     ],
 };
 
-impl Adapter for Azure {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    let body: Value = serde_json::from_slice(verified.body())?;
+    let entries = lenient::entries(&body);
+    if let Some(code) = entries.iter().find_map(validation) {
+        let body = json!({ "validationResponse": code }).to_string();
+        let answer = Answer { content_type: "application/json", body };
+        return Ok(Parsed { answer, ..Parsed::default() });
     }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let body: Value = serde_json::from_slice(verified.body())?;
-        let entries = lenient::entries(&body);
-        if let Some(code) = entries.iter().find_map(validation) {
-            let body = json!({ "validationResponse": code }).to_string();
-            let answer = Answer { content_type: "application/json", body };
-            return Ok(Parsed { answer, ..Parsed::default() });
-        }
-        Ok(entries.iter().map(|entry| tell(entry, verified.setup())).collect())
-    }
+    Ok(entries.iter().map(|entry| tell(entry, verified.setup())).collect())
 }
 
 /// The code that Event Grid wants to see again before it sends anything.

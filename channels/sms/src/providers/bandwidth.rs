@@ -5,15 +5,14 @@
 
 use crate::keyword;
 use adapter::lenient::{text_at, time_at};
-use adapter::proof::{self, Proof};
+use adapter::proof;
 use adapter::{
-    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Report, Setup, Skipped, Verified,
-    lenient,
+    Covers, Facts, Malformed, Parsed, Report, Setup, Skipped, Unsigned, Verified, lenient,
 };
 use event::{Channel, Event, EventKind};
 use serde_json::Value;
 
-pub(super) struct Bandwidth;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
@@ -35,19 +34,9 @@ static FACTS: Facts = Facts {
     ],
 };
 
-impl Adapter for Bandwidth {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let body: Value = serde_json::from_slice(verified.body())?;
-        Ok(lenient::entries(&body).iter().map(|entry| tell(entry, verified.setup())).collect())
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    let body: Value = serde_json::from_slice(verified.body())?;
+    Ok(lenient::entries(&body).iter().map(|entry| tell(entry, verified.setup())).collect())
 }
 
 fn tell(entry: &Value, setup: &Setup) -> Result<Event, Skipped> {

@@ -5,15 +5,14 @@
 
 use crate::{keyword, kinds};
 use adapter::lenient::{as_text, text_at, time_at};
-use adapter::proof::{self, Proof};
+use adapter::proof;
 use adapter::{
-    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Report, Setup, Skipped, Verified,
-    lenient,
+    Covers, Facts, Malformed, Parsed, Report, Setup, Skipped, Unsigned, Verified, lenient,
 };
 use event::{Channel, Event, EventKind};
 use serde_json::Value;
 
-pub(super) struct BulkSms;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
@@ -28,22 +27,12 @@ static FACTS: Facts = Facts {
     kinds: kinds::AND_DECISIONS,
 };
 
-impl Adapter for BulkSms {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let body: Value = serde_json::from_slice(verified.body())?;
-        let event = verified.callback().find_header("x-bulksms-event");
-        let came_in = event == Some("incoming-message");
-        let tell = |entry: &Value| tell(entry, came_in, verified.setup());
-        Ok(lenient::entries(&body).iter().map(tell).collect())
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    let body: Value = serde_json::from_slice(verified.body())?;
+    let event = verified.callback().find_header("x-bulksms-event");
+    let came_in = event == Some("incoming-message");
+    let tell = |entry: &Value| tell(entry, came_in, verified.setup());
+    Ok(lenient::entries(&body).iter().map(tell).collect())
 }
 
 fn tell(entry: &Value, came_in: bool, setup: &Setup) -> Result<Event, Skipped> {

@@ -4,15 +4,14 @@
 //! See <https://docs.clickatell.com/channels/one-api/one-api-message-status-table/>.
 
 use crate::{keyword, kinds};
-use adapter::proof::{self, Proof};
+use adapter::proof;
 use adapter::{
-    Adapter, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Report, Setup, Skipped,
-    Verified, lenient,
+    Covers, Facts, Fields, Malformed, Parsed, Report, Setup, Skipped, Unsigned, Verified, lenient,
 };
 use event::{Channel, Event, EventKind};
 use serde_json::Value;
 
-pub(super) struct Clickatell;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
@@ -27,30 +26,20 @@ static FACTS: Facts = Facts {
     kinds: kinds::AND_DECISIONS,
 };
 
-impl Adapter for Clickatell {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let callback = verified.callback();
-        let setup = verified.setup();
-        let body: Value = serde_json::from_slice(verified.body()).unwrap_or_default();
-        let Some(event) = body.get("event").and_then(Value::as_object) else {
-            let data = body.get("data").and_then(Value::as_object).map(Fields::of_object);
-            let fields = data.map_or_else(|| Fields::of_callback(callback), Ok)?;
-            return Ok(Parsed::from(tell(&fields, setup)));
-        };
-        let entries = event.values().flat_map(lenient::entries);
-        let fields = |entry: &Value| entry.as_object().map(Fields::of_object);
-        Ok(entries
-            .map(|entry| tell(&fields(entry).ok_or_else(|| Skipped::unknown("no object"))?, setup))
-            .collect())
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    let callback = verified.callback();
+    let setup = verified.setup();
+    let body: Value = serde_json::from_slice(verified.body()).unwrap_or_default();
+    let Some(event) = body.get("event").and_then(Value::as_object) else {
+        let data = body.get("data").and_then(Value::as_object).map(Fields::of_object);
+        let fields = data.map_or_else(|| Fields::of_callback(callback), Ok)?;
+        return Ok(Parsed::from(tell(&fields, setup)));
+    };
+    let entries = event.values().flat_map(lenient::entries);
+    let fields = |entry: &Value| entry.as_object().map(Fields::of_object);
+    Ok(entries
+        .map(|entry| tell(&fields(entry).ok_or_else(|| Skipped::unknown("no object"))?, setup))
+        .collect())
 }
 
 fn tell(fields: &Fields, setup: &Setup) -> Result<Event, Skipped> {
@@ -77,8 +66,8 @@ fn tell(fields: &Fields, setup: &Setup) -> Result<Event, Skipped> {
     report.event(keyword::decision(setup, &text)?, "incoming")
 }
 
-/// Clickatell's words, in ours: of One API, of the platform, and the numbers of the API before
-/// them, which number other things than One API does. Only words come alone.
+/// Clickatell's words, in ours: of One API and of the platform. Their codes number other things;
+/// only words come alone.
 fn meaning(word: &str) -> Result<EventKind, Skipped> {
     Ok(match word {
         "QUEUED"
@@ -89,38 +78,34 @@ fn meaning(word: &str) -> Result<EventKind, Skipped> {
         | "MESSAGE_QUEUED"
         | "MESSAGE_SCHEDULED"
         | "OK"
-        | "RECEIVED_BY_GATEWAY"
-        | "002"
-        | "003"
-        | "008"
-        | "011" => EventKind::SmsProcessed,
-        "DEVICE_ACK" | "RECEIVED_BY_RECIPIENT" | "DELIVERED" | "004" => EventKind::SmsDelivered,
-        "EXPIRED" | "MESSAGE_EXPIRED" | "010" => EventKind::SmsExpired,
-        "STOPPED_BY_USER"
-        | "STOPPED_BY_ADMIN"
-        | "USER_CANCELLED_MESSAGE_DELIVERY"
-        | "CLICKATELL_CANCELLED_MESSAGE_DELIVERY"
-        | "CANCELLED"
-        | "INSUFFICIENT_ACCOUNT_BALANCE"
+        | "RECEIVED_BY_GATEWAY" => EventKind::SmsProcessed,
+        "DEVICE_ACK" | "RECEIVED_BY_RECIPIENT" | "DELIVERED" => EventKind::SmsDelivered,
+        "EXPIRED" | "MESSAGE_EXPIRED" => EventKind::SmsExpired,
+        "INSUFFICIENT_ACCOUNT_BALANCE"
         | "OUT_OF_CREDIT"
         | "MAXIMUM_MT_LIMIT_EXCEEDED"
         | "ENCRYPTION_ACCESS_DENIED"
-        | "ENCRYPTION_CONTENT_ERROR"
-        | "006"
-        | "012"
-        | "013"
-        | "014" => EventKind::SmsRejected,
-        "DELIVERY_FAILURE"
-        | "RECIPIENT_DOES_NOT_EXIST"
-        | "ROUTING_ERROR"
-        | "ERROR_WITH_MESSAGE"
-        | "ERROR_DELIVERING_MESSAGE"
-        | "FAILED"
-        | "005"
-        | "007"
-        | "009" => EventKind::SmsFailed,
-        _ if word.starts_with("VOLUME_LIMIT") => EventKind::SmsRejected,
-        "READ" | "UNKNOWN" | "EMULATED" | "001" => return Err(Skipped::known(word)),
-        _ => return Err(Skipped::unknown(word)),
+        | "ENCRYPTION_CONTENT_ERROR" => EventKind::SmsRejected,
+        _ if ["STOPPED_", "VOLUME_LIMIT"].iter().any(|it| word.starts_with(it)) => {
+            EventKind::SmsRejected
+        }
+        _ if word.contains("CANCELLED") => EventKind::SmsRejected,
+        "RECIPIENT_DOES_NOT_EXIST" | "DELIVERY_FAILURE" | "FAILED" => EventKind::SmsFailed,
+        _ if word.contains("ERROR") => EventKind::SmsFailed,
+        "READ" | "UNKNOWN" | "EMULATED" => return Err(Skipped::known(word)),
+        _ => return before(word),
+    })
+}
+
+/// The numbers of the API before them.
+fn before(number: &str) -> Result<EventKind, Skipped> {
+    Ok(match number {
+        "002" | "003" | "008" | "011" => EventKind::SmsProcessed,
+        "004" => EventKind::SmsDelivered,
+        "005" | "007" | "009" => EventKind::SmsFailed,
+        "006" | "012" | "013" | "014" => EventKind::SmsRejected,
+        "010" => EventKind::SmsExpired,
+        "001" => return Err(Skipped::known(number)),
+        _ => return Err(Skipped::unknown(number)),
     })
 }

@@ -5,13 +5,11 @@
 
 use crate::{keyword, kinds};
 use adapter::dialect::{Told, cm};
-use adapter::proof::{self, Proof};
-use adapter::{
-    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Setup, Skipped, Verified,
-};
+use adapter::proof;
+use adapter::{Covers, Facts, Malformed, Parsed, Setup, Skipped, Unsigned, Verified};
 use event::{Channel, Event, EventKind};
 
-pub(super) struct Cm;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
@@ -26,19 +24,9 @@ static FACTS: Facts = Facts {
     kinds: kinds::AND_DECISIONS,
 };
 
-impl Adapter for Cm {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let entries = cm::read(verified.callback())?.into_iter();
-        Ok(entries.map(|told| tell(told?, verified.setup())).collect())
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    let entries = cm::read(verified.callback())?.into_iter();
+    Ok(entries.map(|told| tell(told?, verified.setup())).collect())
 }
 
 fn tell(told: Told, setup: &Setup) -> Result<Event, Skipped> {

@@ -5,13 +5,11 @@
 
 use crate::{keyword, kinds};
 use adapter::dialect::infobip::{self, Report, Word};
-use adapter::proof::{self, Proof};
-use adapter::{
-    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Setup, Skipped, Verified,
-};
+use adapter::proof;
+use adapter::{Covers, Facts, Malformed, Parsed, Setup, Skipped, Unsigned, Verified};
 use event::{Channel, Event, EventKind};
 
-pub(super) struct Infobip;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
@@ -26,18 +24,8 @@ static FACTS: Facts = Facts {
     kinds: kinds::AND_CLICKS,
 };
 
-impl Adapter for Infobip {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        infobip::read(verified.body(), |report| tell(report, verified.setup()))
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    infobip::read(verified.body(), |report| tell(report, verified.setup()))
 }
 
 fn tell(report: Report, setup: &Setup) -> Result<Event, Skipped> {

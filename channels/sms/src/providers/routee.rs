@@ -5,13 +5,11 @@
 
 use crate::{keyword, kinds};
 use adapter::dialect::{Told, routee};
-use adapter::proof::{self, Proof};
-use adapter::{
-    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Setup, Skipped, Verified,
-};
+use adapter::proof;
+use adapter::{Covers, Facts, Malformed, Parsed, Setup, Skipped, Unsigned, Verified};
 use event::{Channel, Event, EventKind};
 
-pub(super) struct Routee;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
@@ -26,19 +24,9 @@ static FACTS: Facts = Facts {
     kinds: kinds::AND_DECISIONS,
 };
 
-impl Adapter for Routee {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let told = routee::read(verified.body())?;
-        Ok(Parsed::from(told.and_then(|told| tell(told, verified.setup()))))
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    let told = routee::read(verified.body())?;
+    Ok(Parsed::from(told.and_then(|told| tell(told, verified.setup()))))
 }
 
 fn tell(told: Told, setup: &Setup) -> Result<Event, Skipped> {

@@ -4,14 +4,14 @@
 //! See <https://www.smsapi.com/docs/#callbacks>.
 
 use crate::{keyword, kinds};
-use adapter::proof::{self, Proof};
+use adapter::proof;
 use adapter::{
-    Adapter, Answer, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Report, Setup,
-    Skipped, Verified, when,
+    Answer, Covers, Facts, Fields, Malformed, Parsed, Report, Setup, Skipped, Unsigned, Verified,
+    when,
 };
 use event::{Channel, Event, EventKind};
 
-pub(super) struct SmsApi;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
@@ -26,27 +26,17 @@ static FACTS: Facts = Facts {
     kinds: kinds::AND_DECISIONS,
 };
 
-impl Adapter for SmsApi {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let fields = Fields::of_callback(verified.callback())?;
-        let mut parsed: Parsed = match fields.first("status") {
-            Some(words) => {
-                words.split(',').enumerate().map(|(at, word)| tell(word, at, &fields)).collect()
-            }
-            None => Parsed::from(incoming(&fields, verified.setup())),
-        };
-        // SMSAPI goes on trying until it is told so.
-        parsed.answer = Answer { content_type: "text/plain", body: "OK".to_owned() };
-        Ok(parsed)
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    let fields = Fields::of_callback(verified.callback())?;
+    let mut parsed: Parsed = match fields.first("status") {
+        Some(words) => {
+            words.split(',').enumerate().map(|(at, word)| tell(word, at, &fields)).collect()
+        }
+        None => Parsed::from(incoming(&fields, verified.setup())),
+    };
+    // SMSAPI goes on trying until it is told so.
+    parsed.answer = Answer { content_type: "text/plain", body: "OK".to_owned() };
+    Ok(parsed)
 }
 
 fn tell(word: &str, at: usize, fields: &Fields) -> Result<Event, Skipped> {

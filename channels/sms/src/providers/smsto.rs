@@ -4,14 +4,11 @@
 //! See <https://developers.sms.to/>.
 
 use crate::kinds;
-use adapter::proof::{self, Proof};
-use adapter::{
-    Adapter, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Report, Setup, Skipped,
-    Verified,
-};
+use adapter::proof;
+use adapter::{Covers, Facts, Fields, Malformed, Parsed, Report, Skipped, Unsigned, Verified};
 use event::{Channel, Event, EventKind};
 
-pub(super) struct SmsTo;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
@@ -26,18 +23,8 @@ static FACTS: Facts = Facts {
     kinds: kinds::STATUSES,
 };
 
-impl Adapter for SmsTo {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        Ok(Parsed::from(tell(&Fields::of_callback(verified.callback())?)))
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    Ok(Parsed::from(tell(&Fields::of_callback(verified.callback())?)))
 }
 
 fn tell(fields: &Fields) -> Result<Event, Skipped> {

@@ -3,14 +3,11 @@
 //! Shape: a form or a JSON object of flat keys, one notification a request, as of its mail.
 //! See <https://developers.smtp2go.com/docs/webhooks-overview>.
 
-use adapter::proof::{self, Proof};
-use adapter::{
-    Adapter, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Report, Setup, Skipped,
-    Verified,
-};
+use adapter::proof;
+use adapter::{Covers, Facts, Fields, Malformed, Parsed, Report, Skipped, Unsigned, Verified};
 use event::{Channel, Event, EventKind};
 
-pub(super) struct Smtp2Go;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
@@ -31,21 +28,11 @@ static FACTS: Facts = Facts {
     ],
 };
 
-impl Adapter for Smtp2Go {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let fields = Fields::of_callback(verified.callback())?;
-        let word = fields.first("event").ok_or_else(|| Malformed("no event".to_owned()))?;
-        let word = word.to_lowercase();
-        Ok(Parsed::from(meaning(&word).and_then(|kind| tell(kind, &word, &fields))))
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    let fields = Fields::of_callback(verified.callback())?;
+    let word = fields.first("event").ok_or_else(|| Malformed("no event".to_owned()))?;
+    let word = word.to_lowercase();
+    Ok(Parsed::from(meaning(&word).and_then(|kind| tell(kind, &word, &fields))))
 }
 
 fn tell(kind: EventKind, word: &str, fields: &Fields) -> Result<Event, Skipped> {

@@ -5,15 +5,12 @@
 
 use crate::kinds;
 use adapter::lenient::{text_at, time_at};
-use adapter::proof::{self, Proof};
-use adapter::{
-    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Report, Setup, Skipped, Verified,
-    lenient,
-};
+use adapter::proof;
+use adapter::{Covers, Facts, Malformed, Parsed, Report, Skipped, Unsigned, Verified, lenient};
 use event::{Channel, Event, EventKind};
 use serde_json::Value;
 
-pub(super) struct Telesign;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
@@ -28,18 +25,8 @@ static FACTS: Facts = Facts {
     kinds: kinds::STATUSES,
 };
 
-impl Adapter for Telesign {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        Ok(Parsed::from(tell(&lenient::object(verified.body())?)))
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    Ok(Parsed::from(tell(&lenient::object(verified.body())?)))
 }
 
 fn tell(said: &Value) -> Result<Event, Skipped> {

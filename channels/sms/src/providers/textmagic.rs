@@ -4,14 +4,13 @@
 //! See <https://textmagic.com/docs/api/receive-sms>.
 
 use crate::keyword;
-use adapter::proof::{self, Proof};
+use adapter::proof;
 use adapter::{
-    Adapter, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Report, Setup, Skipped,
-    Verified, when,
+    Covers, Facts, Fields, Malformed, Parsed, Report, Setup, Skipped, Unsigned, Verified, when,
 };
 use event::{Channel, Event, EventKind};
 
-pub(super) struct TextMagic;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
@@ -33,19 +32,9 @@ static FACTS: Facts = Facts {
     ],
 };
 
-impl Adapter for TextMagic {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let fields = Fields::of_callback(verified.callback())?;
-        Ok(Parsed::from(tell(&fields, verified.setup())))
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    let fields = Fields::of_callback(verified.callback())?;
+    Ok(Parsed::from(tell(&fields, verified.setup())))
 }
 
 fn tell(fields: &Fields, setup: &Setup) -> Result<Event, Skipped> {

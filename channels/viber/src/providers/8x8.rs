@@ -3,14 +3,13 @@
 //! Shape: one JSON object a request, with namespace and type around a payload.
 //! See <https://developer.8x8.com/connect/docs/viber/webhooks-delivery-receipts>.
 
+use crate::kinds;
 use adapter::dialect::{Told, eight_by_eight};
-use adapter::proof::{self, Proof};
-use adapter::{
-    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Setup, Skipped, Verified,
-};
+use adapter::proof;
+use adapter::{Covers, Facts, Malformed, Parsed, Skipped, Unsigned, Verified};
 use event::{Channel, Event, EventKind};
 
-pub(super) struct EightByEight;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Viber,
@@ -22,28 +21,11 @@ static FACTS: Facts = Facts {
     steps: "Set the callback URL by the Webhooks Configuration API for Messaging Apps. What you send as clientMessageId comes back as metadata.",
     secrets: &[],
     settings: &[],
-    kinds: &[
-        EventKind::ViberDelivered,
-        EventKind::ViberFailed,
-        EventKind::ViberExpired,
-        EventKind::ViberRejected,
-        EventKind::ViberViewed,
-        EventKind::ViberClicked,
-    ],
+    kinds: kinds::AND_CLICKS,
 };
 
-impl Adapter for EightByEight {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        Ok(Parsed::from(eight_by_eight::read(verified.body())?.and_then(tell)))
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    Ok(Parsed::from(eight_by_eight::read(verified.body())?.and_then(tell)))
 }
 
 fn tell(told: Told) -> Result<Event, Skipped> {

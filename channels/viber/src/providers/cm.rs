@@ -3,14 +3,13 @@
 //! Shape: JSON, reports under `messages`, or the query of a GET. Times name no zone.
 //! See <https://developers.cm.com/messaging/docs/incoming-status-report>.
 
+use crate::kinds;
 use adapter::dialect::{Told, cm};
-use adapter::proof::{self, Proof};
-use adapter::{
-    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Setup, Skipped, Verified,
-};
+use adapter::proof;
+use adapter::{Covers, Facts, Malformed, Parsed, Skipped, Unsigned, Verified};
 use event::{Channel, Event, EventKind};
 
-pub(super) struct Cm;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Viber,
@@ -22,27 +21,11 @@ static FACTS: Facts = Facts {
     steps: "In the Channels app enter the callback URL of the Viber gateway for status reports, as JSON. Give each message a reference: no other id is reported.",
     secrets: &[],
     settings: &[],
-    kinds: &[
-        EventKind::ViberDelivered,
-        EventKind::ViberFailed,
-        EventKind::ViberExpired,
-        EventKind::ViberRejected,
-        EventKind::ViberViewed,
-    ],
+    kinds: kinds::STATUSES,
 };
 
-impl Adapter for Cm {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        Ok(cm::read(verified.callback())?.into_iter().map(|told| tell(told?)).collect())
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    Ok(cm::read(verified.callback())?.into_iter().map(|told| tell(told?)).collect())
 }
 
 fn tell(told: Told) -> Result<Event, Skipped> {

@@ -3,14 +3,13 @@
 //! Shape: JSON, one report or a list of them; those of SMS come to the same URL.
 //! See <https://developers.gms-worldwide.com/cpaas/receive-message-delivery-report/>.
 
+use crate::kinds;
 use adapter::dialect::{Told, gms};
-use adapter::proof::{self, Proof};
-use adapter::{
-    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Setup, Skipped, Verified,
-};
+use adapter::proof;
+use adapter::{Covers, Facts, Malformed, Parsed, Skipped, Unsigned, Verified};
 use event::{Channel, Event, EventKind};
 
-pub(super) struct Gms;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Viber,
@@ -22,27 +21,11 @@ static FACTS: Facts = Facts {
     steps: "Let your manager at GMS enter the callback URL for delivery reports, and switch on those of seen messages. What you send as extra_id comes back as metadata.",
     secrets: &[],
     settings: &[],
-    kinds: &[
-        EventKind::ViberDelivered,
-        EventKind::ViberFailed,
-        EventKind::ViberExpired,
-        EventKind::ViberRejected,
-        EventKind::ViberViewed,
-    ],
+    kinds: kinds::STATUSES,
 };
 
-impl Adapter for Gms {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        Ok(gms::read(verified.body())?.into_iter().map(|told| tell(told?)).collect())
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    Ok(gms::read(verified.body())?.into_iter().map(|told| tell(told?)).collect())
 }
 
 fn tell(told: Told) -> Result<Event, Skipped> {

@@ -3,6 +3,7 @@
 //! Shape: one flat JSON object a request; times are UTC without saying so.
 //! See <https://messente.com/documentation/omnichannel-api/delivery-report>.
 
+use crate::kinds;
 use adapter::dialect::{Told, messente};
 use adapter::proof::Proof;
 use adapter::{
@@ -22,13 +23,7 @@ static FACTS: Facts = Facts {
     steps: "Give the callback URL as dlr_url with each message you send.",
     secrets: messente::SECRETS,
     settings: &[],
-    kinds: &[
-        EventKind::ViberDelivered,
-        EventKind::ViberFailed,
-        EventKind::ViberExpired,
-        EventKind::ViberRejected,
-        EventKind::ViberViewed,
-    ],
+    kinds: kinds::STATUSES,
 };
 
 impl Adapter for Messente {

@@ -3,14 +3,11 @@
 //! Shape: one JSON object a request, without recipient, and without the time of what happened.
 //! See <https://github.com/nxtele/nxcloud-doc-en/wiki/Viber-webhook>.
 
-use adapter::proof::{self, Proof};
-use adapter::{
-    Adapter, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Report, Setup, Skipped,
-    Verified,
-};
+use adapter::proof;
+use adapter::{Covers, Facts, Fields, Malformed, Parsed, Report, Skipped, Unsigned, Verified};
 use event::{Channel, Event, EventKind};
 
-pub(super) struct NxCloud;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Viber,
@@ -30,19 +27,9 @@ static FACTS: Facts = Facts {
     ],
 };
 
-impl Adapter for NxCloud {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let fields = Fields::of_object(&serde_json::from_slice(verified.body())?);
-        Ok(Parsed::from(tell(&fields)))
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    let fields = Fields::of_object(&serde_json::from_slice(verified.body())?);
+    Ok(Parsed::from(tell(&fields)))
 }
 
 fn tell(fields: &Fields) -> Result<Event, Skipped> {

@@ -3,14 +3,13 @@
 //! Shape: one JSON object a request.
 //! See <https://docs.routee.net/docs/viber-messaging-statuses>.
 
+use crate::kinds;
 use adapter::dialect::{Told, routee};
-use adapter::proof::{self, Proof};
-use adapter::{
-    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Setup, Skipped, Verified,
-};
+use adapter::proof;
+use adapter::{Covers, Facts, Malformed, Parsed, Skipped, Unsigned, Verified};
 use event::{Channel, Event, EventKind};
 
-pub(super) struct Routee;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Viber,
@@ -22,27 +21,11 @@ static FACTS: Facts = Facts {
     steps: "Give the callback URL with each message you send as callback.url, with the strategy OnChange. The label of a message comes back as metadata.",
     secrets: &[],
     settings: &[],
-    kinds: &[
-        EventKind::ViberDelivered,
-        EventKind::ViberFailed,
-        EventKind::ViberExpired,
-        EventKind::ViberRejected,
-        EventKind::ViberViewed,
-    ],
+    kinds: kinds::STATUSES,
 };
 
-impl Adapter for Routee {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        Ok(Parsed::from(routee::read(verified.body())?.and_then(tell)))
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    Ok(Parsed::from(routee::read(verified.body())?.and_then(tell)))
 }
 
 fn tell(told: Told) -> Result<Event, Skipped> {

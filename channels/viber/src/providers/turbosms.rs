@@ -3,6 +3,7 @@
 //! Shape: a form or JSON, with what happened under `data`; that of SMS comes to the same URL.
 //! See <https://turbosms.ua/en/callback.html>.
 
+use crate::kinds;
 use adapter::dialect::{Told, turbosms};
 use adapter::proof::Proof;
 use adapter::{
@@ -22,14 +23,7 @@ static FACTS: Facts = Facts {
     steps: "Under Webhooks add one with the callback URL and a secret key, for the delivery statuses of Viber and the clicks on its buttons.",
     secrets: turbosms::SECRETS,
     settings: &[],
-    kinds: &[
-        EventKind::ViberDelivered,
-        EventKind::ViberFailed,
-        EventKind::ViberExpired,
-        EventKind::ViberRejected,
-        EventKind::ViberViewed,
-        EventKind::ViberClicked,
-    ],
+    kinds: kinds::AND_CLICKS,
 };
 
 impl Adapter for TurboSms {

@@ -3,6 +3,7 @@
 //! Shape: one JSON object a request, in version 1 and the shape before it.
 //! See <https://developer.vonage.com/en/messages/concepts/messages-status-callbacks>.
 
+use crate::kinds;
 use adapter::dialect::vonage::{self, Notice};
 use adapter::proof::Proof;
 use adapter::{
@@ -25,13 +26,7 @@ static FACTS: Facts = Facts {
         "The signature secret of the account, under API settings.",
     )],
     settings: &[],
-    kinds: &[
-        EventKind::ViberDelivered,
-        EventKind::ViberFailed,
-        EventKind::ViberExpired,
-        EventKind::ViberRejected,
-        EventKind::ViberViewed,
-    ],
+    kinds: kinds::STATUSES,
 };
 
 impl Adapter for Vonage {

@@ -13,6 +13,13 @@ pub(crate) fn reason(words: &str) -> Reason {
     }
 }
 
+/// The same for a reason that may have a code already: what the provider says in a word of its own
+/// is surer than what its sentences mention.
+pub(crate) fn told(given: Reason) -> Reason {
+    let found = reason(given.text.as_deref().unwrap_or_default());
+    Reason { code: given.code.or(found.code), text: found.text }
+}
+
 /// Signs and what they mean, the more telling first.
 const SIGNS: [(&[&str], &str); 5] = [
     (&["unsubscri"], "suppressed_unsubscribe"),
@@ -43,5 +50,15 @@ mod tests {
             assert_eq!(reason(words).code.as_deref(), code, "{words}");
         }
         assert_eq!(reason(" ").text, None);
+    }
+
+    #[test]
+    fn a_code_that_is_given_stays() {
+        let given = |code: Option<&str>| Reason {
+            code: code.map(ToOwned::to_owned),
+            text: Some("Bounced Address".to_owned()),
+        };
+        assert_eq!(told(given(None)).code.as_deref(), Some("suppressed_bounce"));
+        assert_eq!(told(given(Some("invalid"))).code.as_deref(), Some("invalid"));
     }
 }

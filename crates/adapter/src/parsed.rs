@@ -61,6 +61,20 @@ impl FromIterator<Result<Event, Skipped>> for Parsed {
     }
 }
 
+impl FromIterator<Result<Vec<Event>, Skipped>> for Parsed {
+    /// What the entries of a batch said, of which each may be about several.
+    fn from_iter<I: IntoIterator<Item = Result<Vec<Event>, Skipped>>>(entries: I) -> Self {
+        let mut parsed = Self::default();
+        for entry in entries {
+            match entry {
+                Ok(events) => parsed.events.extend(events),
+                Err(skipped) => parsed.skipped.push(skipped),
+            }
+        }
+        parsed
+    }
+}
+
 /// An entry that is no event.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Skipped {

@@ -5,7 +5,6 @@
 
 mod record;
 
-use adapter::bytes::unhex;
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Answer, Callback, Covers, Facts, Malformed, Parsed, Refusal, Secret, Setup, Verified,
@@ -30,12 +29,7 @@ static FACTS: Facts = Facts {
     covers: Covers::Bytes,
     docs: "https://developers.mailersend.com/api/v1/webhooks",
     steps: "Under Email > Domains > Manage > Webhooks add the callback URL, choose every event and copy the signing secret. Send your own ids as tags.",
-    secrets: &[Secret {
-        name: "signing_secret",
-        required: true,
-        made_here: false,
-        about: "The signing secret of the webhook.",
-    }],
+    secrets: &[Secret::required("signing_secret", "The signing secret of the webhook.")],
     settings: &[],
     kinds: &[
         EventKind::EmailProcessed,
@@ -79,7 +73,7 @@ impl Adapter for MailerSend {
 }
 
 fn signed<K: AsRef<[u8]>>(callback: &Callback, keys: &[K]) -> Result<Proof, Refusal> {
-    let tag = unhex(callback.header(SIGNATURE)?).ok_or(Refusal::Mismatch(SIGNATURE))?;
+    let tag = callback.hex_header(SIGNATURE)?;
     proof::hmac_sha256(keys, &[&callback.body], &tag, SIGNATURE)
 }
 

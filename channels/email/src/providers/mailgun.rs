@@ -10,7 +10,7 @@ use adapter::bytes::unhex;
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Secret, Setup, Verified,
-    lenient, when,
+    lenient,
 };
 use event::{Channel, EventKind};
 use serde::Deserialize;
@@ -32,12 +32,10 @@ static FACTS: Facts = Facts {
     covers: Covers::Nothing,
     docs: "https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/webhooks",
     steps: "Under Send > Sending > Webhooks add the callback URL for every event type, for the account or for each domain. Copy the HTTP webhook signing key, and send your own ids as user variables.",
-    secrets: &[Secret {
-        name: "signing_key",
-        required: true,
-        made_here: false,
-        about: "The HTTP webhook signing key of the account, or of the parent account.",
-    }],
+    secrets: &[Secret::required(
+        "signing_key",
+        "The HTTP webhook signing key of the account, or of the parent account.",
+    )],
     settings: &[],
     kinds: &[
         EventKind::EmailProcessed,
@@ -61,8 +59,6 @@ impl Adapter for Mailgun {
     fn verify(&self, callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
         let keys = setup.secrets.get("signing_key")?;
         let signed = Signed::of(callback)?;
-        let at = signed.timestamp.trim().parse().ok().and_then(when::unix);
-        let at = at.ok_or(Refusal::Mismatch("timestamp"))?;
         let message: [&[u8]; 2] = [signed.timestamp.as_bytes(), signed.token.as_bytes()];
         let made = |tag: &String| {
             let tag = unhex(tag).ok_or(Refusal::Mismatch(SIGNATURE))?;
@@ -70,7 +66,7 @@ impl Adapter for Mailgun {
         };
         let by_parent = || signed.parent.as_ref().and_then(|tag| made(tag).ok());
         let proof = made(&signed.signature).or_else(|error| by_parent().ok_or(error))?;
-        proof::near(at, callback, TOLERANCE, "timestamp")?;
+        proof::near_seconds(&signed.timestamp, callback, TOLERANCE, "timestamp")?;
         // Both together: where one ends and the other begins is not signed.
         let token = format!("{}{}", signed.timestamp, signed.token);
         Ok(proof.counting_once(&token, &callback.body))
@@ -85,9 +81,7 @@ impl Adapter for Mailgun {
             let data = body.get_mut("event-data").map(Value::take);
             data.ok_or_else(|| Malformed("no event-data".to_owned()))?
         };
-        let mut parsed = Parsed::default();
-        parsed.push(record::event(&data));
-        Ok(parsed)
+        Ok(record::event(&data).into())
     }
 }
 

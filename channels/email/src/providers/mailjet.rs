@@ -5,6 +5,7 @@
 
 mod record;
 
+use adapter::lenient::entries;
 use adapter::proof::{self, Proof};
 use adapter::{Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Setup, Verified};
 use event::{Channel, EventKind};
@@ -47,10 +48,6 @@ impl Adapter for Mailjet {
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
         let body: Value = serde_json::from_slice(verified.body())?;
-        let mut parsed = Parsed::default();
-        for entry in body.as_array().map_or(std::slice::from_ref(&body), Vec::as_slice) {
-            parsed.push(record::event(entry));
-        }
-        Ok(parsed)
+        Ok(entries(&body).iter().map(record::event).collect())
     }
 }

@@ -5,7 +5,6 @@
 
 mod record;
 
-use adapter::bytes::unhex;
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Secret, Setup, Skipped, Verified,
@@ -25,12 +24,7 @@ static FACTS: Facts = Facts {
     covers: Covers::Bytes,
     docs: "https://docs.mailtrap.io/email-api-smtp/advanced/webhooks",
     steps: "Under Sending > Webhooks add the callback URL for the domain and stream, choose every event and copy the signature secret. Send your own ids as custom variables.",
-    secrets: &[Secret {
-        name: "signing_secret",
-        required: true,
-        made_here: false,
-        about: "The signature secret of the webhook.",
-    }],
+    secrets: &[Secret::required("signing_secret", "The signature secret of the webhook.")],
     settings: &[],
     kinds: &[
         EventKind::EmailDelivered,
@@ -53,19 +47,16 @@ impl Adapter for Mailtrap {
 
     fn verify(&self, callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
         let keys = setup.secrets.get("signing_secret")?;
-        let tag = callback.header(SIGNATURE)?;
-        let tag = unhex(tag).ok_or(Refusal::Mismatch(SIGNATURE))?;
+        let tag = callback.hex_header(SIGNATURE)?;
         proof::hmac_sha256(keys, &[&callback.body], &tag, SIGNATURE)
     }
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let mut parsed = Parsed::default();
-        for entry in entries(verified.body())? {
-            parsed.push(
-                entry.map_or_else(|| Err(Skipped::unknown("no JSON")), |it| record::event(&it)),
-            );
-        }
-        Ok(parsed)
+        let read = |entry: Option<Value>| match entry {
+            Some(entry) => record::event(&entry),
+            None => Err(Skipped::unknown("no JSON")),
+        };
+        Ok(entries(verified.body())?.into_iter().map(read).collect())
     }
 }
 

@@ -5,7 +5,6 @@
 
 mod record;
 
-use adapter::bytes::unbase64;
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Answer, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Secret, Setup,
@@ -27,12 +26,10 @@ static FACTS: Facts = Facts {
     covers: Covers::Values,
     docs: "https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/",
     steps: "Under Settings > Webhooks add the callback URL with every event, and every change of the denylist. Copy the key of the webhook, and send your own ids as metadata.",
-    secrets: &[Secret {
-        name: "webhook_key",
-        required: true,
-        made_here: false,
-        about: "The key of the webhook, which is shown once it is saved.",
-    }],
+    secrets: &[Secret::required(
+        "webhook_key",
+        "The key of the webhook, which is shown once it is saved.",
+    )],
     settings: &[],
     kinds: &[
         EventKind::EmailProcessed,
@@ -60,8 +57,7 @@ impl Adapter for Mandrill {
             return Ok(proof::address(callback));
         }
         let keys = setup.secrets.get("webhook_key")?;
-        let tag = callback.header(SIGNATURE)?;
-        let tag = unbase64(tag).ok_or(Refusal::Mismatch(SIGNATURE))?;
+        let tag = callback.base64_header(SIGNATURE)?;
         let form = Fields::of_form(&callback.body);
         proof::url_and_sorted_form(
             keys,

@@ -22,12 +22,10 @@ static FACTS: Facts = Facts {
     covers: Covers::Bytes,
     docs: "https://resend.com/docs/webhooks/event-types",
     steps: "Under Webhooks add the callback URL, choose every event and copy the signing secret. Send each message to one recipient, and your own ids as tags.",
-    secrets: &[Secret {
-        name: "signing_secret",
-        required: true,
-        made_here: false,
-        about: "The signing secret of the webhook, beginning with whsec_.",
-    }],
+    secrets: &[Secret::required(
+        "signing_secret",
+        "The signing secret of the webhook, beginning with whsec_.",
+    )],
     settings: &[],
     kinds: &[
         EventKind::EmailProcessed,
@@ -61,12 +59,8 @@ impl Adapter for Resend {
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
         let body: Map<String, Value> = serde_json::from_slice(verified.body())?;
         let callback = verified.callback();
-        let ids = ["svix-id", "webhook-id"].map(|name| callback.find_header(name));
-        let mut parsed = Parsed::default();
-        parsed.push(record::event(&Value::Object(body)).map(|mut event| {
-            event.event_id = ids.into_iter().flatten().next().map(ToOwned::to_owned);
-            event
-        }));
-        Ok(parsed)
+        let mut ids =
+            ["svix-id", "webhook-id"].iter().filter_map(|name| callback.find_header(name));
+        Ok(record::event(&Value::Object(body), ids.next()).into())
     }
 }

@@ -11,7 +11,7 @@ mod signature;
 mod tests;
 
 use self::signature::Signature;
-use adapter::bytes::unbase64;
+use crate::public_key::public_key;
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Callback, Covers, Facts, KeyRequest, Malformed, Parsed, Refusal, Secret, Setup,
@@ -33,18 +33,14 @@ static FACTS: Facts = Facts {
     docs: "https://www.smtpeter.com/en/documentation/webhooks",
     steps: "Add a webhook with the callback URL for each type of event. Set the file that SMTPeter asks for as the source's verification_file, and send your own ids as tags.",
     secrets: &[
-        Secret {
-            name: "copernica_id",
-            required: true,
-            made_here: false,
-            about: "What X-Copernica-ID says of your account: environment- or account- and its number.",
-        },
-        Secret {
-            name: "public_key",
-            required: false,
-            made_here: false,
-            about: "The p= of the DKIM record that signs, where it must not be fetched; it changes by the month.",
-        },
+        Secret::required(
+            "copernica_id",
+            "What X-Copernica-ID says of your account: environment- or account- and its number.",
+        ),
+        Secret::optional(
+            "public_key",
+            "The p= of the DKIM record that signs, where it must not be fetched; it changes by the month.",
+        ),
     ],
     settings: &[],
     kinds: &[
@@ -86,9 +82,7 @@ impl Adapter for SmtPeter {
         } else {
             form::nested(body)
         };
-        let mut parsed = Parsed::default();
-        parsed.push(record::event(&Value::Object(object)));
-        Ok(parsed)
+        Ok(record::event(&Value::Object(object)).into())
     }
 
     /// Asked for only where the callback is for the account: nobody else makes the hub look for it.
@@ -106,14 +100,4 @@ fn is_for_the_account(callback: &Callback, setup: &Setup) -> Result<(), Refusal>
     let plain = |id: &str| id.trim().replace('_', "-");
     let right: Vec<_> = setup.secrets.get("copernica_id")?.iter().map(|it| plain(it)).collect();
     proof::equal(plain(callback.header(SENDER)?).as_bytes(), &right, SENDER).map(drop)
-}
-
-/// The key of a DKIM record (RFC 6376), or what its `p=` holds.
-fn public_key(record: &str) -> Option<Vec<u8>> {
-    let mut tags = record.split(';').filter_map(|tag| tag.split_once('='));
-    let key = match tags.find(|(name, _)| name.trim() == "p") {
-        Some((_, key)) => key,
-        None => record,
-    };
-    unbase64(&key.split_whitespace().collect::<String>())
 }

@@ -3,7 +3,8 @@
 use super::{Proof, first_that};
 use crate::Refusal;
 use ring::signature::{
-    ECDSA_P256_SHA256_ASN1, ED25519, RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
+    ECDSA_P256_SHA256_ASN1, ED25519, RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
+    RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
     RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey, VerificationAlgorithm,
 };
 use spki::SubjectPublicKeyInfoRef;
@@ -57,7 +58,40 @@ pub fn rsa_sha1<K: AsRef<[u8]>>(
     by_key(&RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY, keys, message, signature, what)
 }
 
-/// Checks an Ed25519 signature. Keys are the raw 32 bytes.
+/// Checks an RSA signature of PKCS #1 v1.5 with SHA-256, by keys that may be short, for software
+/// that makes such on each installation.
+///
+/// Keys are DER `SubjectPublicKeyInfo`, of 1,024 bits or more.
+///
+/// # Errors
+///
+/// [`Refusal::Mismatch`] when none of the keys made the signature.
+pub fn short_rsa_sha256<K: AsRef<[u8]>>(
+    keys: &[K],
+    message: &[u8],
+    signature: &[u8],
+    what: &'static str,
+) -> Result<Proof, Refusal> {
+    by_key(&RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, keys, message, signature, what)
+}
+
+/// The same with SHA-1.
+///
+/// Keys are DER `SubjectPublicKeyInfo`, of 1,024 bits or more.
+///
+/// # Errors
+///
+/// [`Refusal::Mismatch`] when none of the keys made the signature.
+pub fn short_rsa_sha1<K: AsRef<[u8]>>(
+    keys: &[K],
+    message: &[u8],
+    signature: &[u8],
+    what: &'static str,
+) -> Result<Proof, Refusal> {
+    by_key(&RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY, keys, message, signature, what)
+}
+
+/// Checks an Ed25519 signature. Keys are the raw 32 bytes, alone or as DER `SubjectPublicKeyInfo`.
 ///
 /// # Errors
 ///
@@ -68,8 +102,20 @@ pub fn ed25519<K: AsRef<[u8]>>(
     signature: &[u8],
     what: &'static str,
 ) -> Result<Proof, Refusal> {
-    let made = |key: &K| UnparsedPublicKey::new(&ED25519, key).verify(message, signature).is_ok();
+    let made = |key: &K| {
+        let key = key.as_ref();
+        let raw = key.last_chunk::<32>().filter(|_| key.len() == 32 || is_ed25519(key));
+        raw.is_some_and(|key| {
+            UnparsedPublicKey::new(&ED25519, key).verify(message, signature).is_ok()
+        })
+    };
     first_that(keys, made, what)
+}
+
+/// RFC 8410: the key stands last, behind a head that is always the same.
+fn is_ed25519(info: &[u8]) -> bool {
+    const HEAD: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+    info.len() == HEAD.len() + 32 && info.starts_with(&HEAD)
 }
 
 fn by_key<K: AsRef<[u8]>>(

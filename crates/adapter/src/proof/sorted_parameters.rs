@@ -1,10 +1,8 @@
 //! All parameters, sorted, each behind an ampersand: Vonage's scheme.
 
-use super::{Proof, first_that, hmac_md5, hmac_sha1, hmac_sha256, hmac_sha512};
+use super::{Proof, hmac_md5, hmac_sha1, hmac_sha256, hmac_sha512, md5_around_key};
 use crate::Refusal;
 use crate::bytes::unhex;
-use md5::{Digest, Md5};
-use subtle::ConstantTimeEq;
 
 /// Checks a signature, hexadecimal digits of either case, over all other parameters: sorted by
 /// name, as `&name=value`, with `&` and `=` in values as `_`.
@@ -31,25 +29,17 @@ pub fn sorted_parameters<'a, K: AsRef<[u8]>>(
     let message: String = written.collect();
     let message = message.as_bytes();
     match tag.len() {
-        16 => md5_before_key(keys, message, &tag, what).or(hmac_md5(keys, &[message], &tag, what)),
+        16 => md5_around_key(keys, message, b"", &tag, what).or(hmac_md5(
+            keys,
+            &[message],
+            &tag,
+            what,
+        )),
         20 => hmac_sha1(keys, &[message], &tag, what),
         32 => hmac_sha256(keys, &[message], &tag, what),
         64 => hmac_sha512(keys, &[message], &tag, what),
         _ => Err(Refusal::Mismatch(what)),
     }
-}
-
-fn md5_before_key<K: AsRef<[u8]>>(
-    keys: &[K],
-    message: &[u8],
-    hash: &[u8],
-    what: &'static str,
-) -> Result<Proof, Refusal> {
-    let made = |key: &K| {
-        let made = Md5::new().chain_update(message).chain_update(key.as_ref()).finalize();
-        bool::from(made.as_slice().ct_eq(hash))
-    };
-    first_that(keys, made, what)
 }
 
 #[cfg(test)]

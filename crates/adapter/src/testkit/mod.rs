@@ -23,7 +23,11 @@ use self::fixture::{Case, Provider};
 use crate::{Adapter, Parsed, Verified};
 use event::EventKind;
 use std::collections::BTreeSet;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 /// Exercises every adapter of a channel on every recording in `fixtures/<its name>/`.
 ///
@@ -33,24 +37,39 @@ use std::path::Path;
 /// and how.
 pub fn exercise(adapters: &[&dyn Adapter], fixtures: &Path) {
     facts::registry_and_folders_agree(adapters, fixtures);
-    for &adapter in adapters {
-        facts::are_whole(adapter.facts());
-        let provider = Provider::read(adapter, fixtures);
-        let mut kinds = BTreeSet::new();
-        for case in &provider.cases {
-            clock::is_not_read(adapter, case);
-            golden::is_met(adapter, case);
-            kinds.extend(kinds_of(adapter, case));
+    // Some take long, so that each takes the next that nobody has taken.
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(&adapter) = adapters.get(next.fetch_add(1, Ordering::Relaxed)) {
+            conforms(adapter, fixtures);
         }
-        facts::list_the_kinds_that_are_shown(adapter.facts(), &kinds);
-        secrets::each_counts(adapter, &provider);
-        for case in &provider.cases {
-            secrets::others_and_none_are_refused(adapter, &provider, case);
-            bodies::a_flipped_bit_is_noticed(adapter, case);
-            bodies::a_cut_invents_nothing(adapter, case);
-            batches::a_bad_entry_loses_no_neighbour(adapter, case);
-            mutations::are_survived(adapter, case);
+    };
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        for worker in workers {
+            worker.join().unwrap_or_else(|panic| resume_unwind(panic));
         }
+    });
+}
+
+fn conforms(adapter: &dyn Adapter, fixtures: &Path) {
+    facts::are_whole(adapter.facts());
+    let provider = Provider::read(adapter, fixtures);
+    let mut kinds = BTreeSet::new();
+    for case in &provider.cases {
+        clock::is_not_read(adapter, case);
+        golden::is_met(adapter, case);
+        kinds.extend(kinds_of(adapter, case));
+    }
+    facts::list_the_kinds_that_are_shown(adapter.facts(), &kinds);
+    secrets::each_counts(adapter, &provider);
+    for case in &provider.cases {
+        secrets::others_and_none_are_refused(adapter, &provider, case);
+        bodies::a_flipped_bit_is_noticed(adapter, case);
+        bodies::a_cut_invents_nothing(adapter, case);
+        batches::a_bad_entry_loses_no_neighbour(adapter, case);
+        mutations::are_survived(adapter, case);
     }
 }
 

@@ -16,8 +16,9 @@ use serde_json::{Value, json};
 pub(super) fn are_survived(adapter: &dyn Adapter, case: &Case) {
     let config = Config { failure_persistence: None, ..Config::default() };
     let edits = vec((any::<Index>(), junk()), 1..4);
+    let body = case.json();
     let survived = TestRunner::new(config).run(&edits, |edits| {
-        let changed = changed(case, &edits);
+        let changed = changed(case, body.as_ref(), &edits);
         _ = adapter.key(&changed.callback, &changed.setup);
         _ = adapter.handshake(&changed.callback, &changed.setup);
         _ = crate::verify(adapter, &changed.callback, &changed.setup);
@@ -54,16 +55,17 @@ fn junk() -> impl Strategy<Value = Value> {
     prop_oneof![select(chosen.to_vec()), "\\PC{0,16}".prop_map(Value::String)]
 }
 
-/// The case with the edits made: in its JSON, in its form, or in the query where it has no body.
-fn changed(case: &Case, edits: &[(Index, Value)]) -> Case {
+/// The case with the edits made: in its JSON, which is `body`, in its form, or in the query where it has no body.
+fn changed(case: &Case, body: Option<&Value>, edits: &[(Index, Value)]) -> Case {
     if case.callback.body.is_empty() {
         let mut changed = case.clone();
         let (before, query) = case.callback.url.split_once('?').unwrap_or((&case.callback.url, ""));
         changed.callback.url = format!("{before}?{}", form(query.as_bytes(), edits));
         changed
-    } else if let Some(mut body) = case.json() {
+    } else if let Some(body) = body {
+        let (mut body, values) = (body.clone(), values(body));
         for (at, junk) in edits {
-            replace(&mut body, &mut at.index(values(&case.json().unwrap_or_default())), junk);
+            replace(&mut body, &mut at.index(values), junk);
         }
         case.with_body(body.to_string())
     } else if case.is_form() {

@@ -1,75 +1,57 @@
 //! What an event of Brevo says, in our words.
 
-use crate::attached::attached;
-use crate::known::known;
-use crate::{bounce, refusal, smtp};
-use adapter::lenient::as_text;
+use crate::attached::{attached, beside};
+use crate::rfc_id::rfc_id;
+use crate::smtp;
+use crate::told::Told;
+use adapter::lenient::{as_text, entries};
 use adapter::{Skipped, when};
-use event::{BounceClass, Click, Client, Event, EventKind, Message, Reason};
+use event::{BounceClass, Client, Event, EventKind, Message, Reason, Response};
 use serde_json::{Map, Value};
 
-/// Changes of contacts name their addresses in a list.
+/// Changes of contacts name their addresses in a list. An entry has no id: `id` is that of the
+/// webhook.
 pub(super) fn events(entry: &Value) -> Result<Vec<Event>, Skipped> {
-    let event = event(entry)?;
-    let emails = &entry["email"];
-    let emails = emails.as_array().map_or(std::slice::from_ref(emails), Vec::as_slice);
-    let recipients: Vec<_> = emails.iter().filter_map(as_text).collect();
-    if recipients.is_empty() {
-        return Ok(vec![event]);
-    }
-    let about = |recipient| Event { recipient: Some(recipient), ..event.clone() };
-    Ok(recipients.into_iter().map(about).collect())
-}
-
-/// An entry without whom it is about. It has no id: `id` is that of the webhook.
-fn event(entry: &Value) -> Result<Event, Skipped> {
-    let said = as_text(&entry["reason"]).filter(|words| words != "sent").unwrap_or_default();
+    let text = |name: &str| as_text(&entry[name]);
     let word = plain(entry);
-    let mut event = Event::new(meaning(entry, &word)?);
-    // A bounce that Brevo still calls deferred, although the address is unknown.
-    let reply = smtp::reply(&said);
-    let unknown = reply.enhanced.as_ref().is_some_and(|it| it.starts_with("5.1."));
-    if event.kind == EventKind::EmailDeferred && unknown {
-        event.kind = EventKind::EmailBounced;
-    }
-    let message_id = as_text(&entry["message-id"]);
-    event.message_id = message_id.map(|id| id.trim_matches(['<', '>']).to_owned());
+    let words = text("reason").filter(|words| words != "sent");
+    let said = smtp::reply(words.as_deref().unwrap_or_default());
+    let kind = kind(meaning(entry, &word)?, &said);
     // All others are local to the account, and none says where that is.
     let times = ["ts_epoch", "s_epoch", "ts_event", "ts"];
-    event.occurred_at = times.iter().find_map(|name| when::of(&entry[name]));
-    match event.kind {
-        EventKind::EmailRejected => {
-            let Reason { code, text } = refusal::reason(&said);
-            let code = if word.starts_with("invalid") { Some("invalid".to_owned()) } else { code };
-            event.details.reason = known(Reason { code, text });
-        }
-        EventKind::EmailFailed => {
-            event.details.reason = known(Reason { code: None, text: known(said) });
-        }
-        EventKind::EmailRead | EventKind::EmailClicked => {
-            event.details.client = client(entry, &word);
-        }
-        _ => bounce::tell(&mut event, verdict(&word), reply),
+    Told {
+        message_id: rfc_id(&entry["message-id"]),
+        occurred_at: times.iter().find_map(|name| when::of(&entry[name])),
+        verdict: verdict(&word),
+        said,
+        reason: Reason {
+            code: word.starts_with("invalid").then(|| "invalid".to_owned()),
+            text: words,
+        },
+        client: Client {
+            user_agent: text("user_agent"),
+            device: text("device_used"),
+            ip: text("ip"),
+            // Proxies open what nobody has read.
+            machine: word.contains("proxy").then_some(true),
+            ..Client::default()
+        },
+        url: ["link", "url", "URL"].into_iter().find_map(text),
+        message: Message {
+            subject: text("subject"),
+            from: text("sender_email"),
+            ..Message::default()
+        },
+        metadata: metadata(entry),
+        ..Told::default()
     }
-    if event.kind == EventKind::EmailClicked {
-        let url = ["link", "url", "URL"].iter().find_map(|name| as_text(&entry[name]));
-        event.details.click = url.map(|url| Click { url });
-    }
-    let (subject, from) = (as_text(&entry["subject"]), as_text(&entry["sender_email"]));
-    event.details.message = known(Message { subject, from, ..Message::default() });
-    event.details.metadata = metadata(entry);
-    Ok(event)
+    .events(kind, entries(&entry["email"]).iter().filter_map(as_text))
 }
 
-/// Proxies open what nobody has read.
-fn client(entry: &Value, word: &str) -> Option<Client> {
-    known(Client {
-        user_agent: as_text(&entry["user_agent"]),
-        device: as_text(&entry["device_used"]),
-        ip: as_text(&entry["ip"]),
-        machine: word.contains("proxy").then_some(true),
-        ..Client::default()
-    })
+/// A bounce that Brevo still calls deferred, although the address is unknown.
+fn kind(kind: EventKind, said: &Response) -> EventKind {
+    let unknown = said.enhanced.as_ref().is_some_and(|it| it.starts_with("5.1."));
+    if kind == EventKind::EmailDeferred && unknown { EventKind::EmailBounced } else { kind }
 }
 
 /// The event's name without what differs between the webhooks: `hard_bounce`, `hardBounce`.
@@ -119,16 +101,9 @@ fn verdict(word: &str) -> Option<BounceClass> {
 /// What the sender attached, and the tags: a list, a text, or a list in a text.
 fn metadata(entry: &Value) -> Map<String, Value> {
     const CUSTOM: &str = "X-Mailin-custom";
-    let mut metadata = attached(CUSTOM, entry[CUSTOM].as_str());
     let written = entry["tag"].as_str().and_then(|tag| serde_json::from_str(tag).ok());
     let tags = [entry["tags"].clone(), written.unwrap_or_default(), entry["tag"].clone()];
-    let says = |tags: &Value| match tags {
-        Value::Array(tags) => !tags.is_empty(),
-        Value::String(tag) => !tag.is_empty() && !tag.starts_with('['),
-        _ => false,
-    };
-    if let Some(tags) = tags.into_iter().find(says) {
-        metadata.entry("tags").or_insert(tags);
-    }
-    metadata
+    let tag = |tag: &&Value| tag.as_str().is_none_or(|tag| !tag.starts_with('['));
+    let tags: Vec<_> = tags.iter().filter(tag).map(|tags| ("tags", tags)).collect();
+    beside(attached(CUSTOM, entry[CUSTOM].as_str()), &tags)
 }

@@ -1,50 +1,50 @@
 //! What an activity of MailerSend says, in our words.
 
-use crate::known::known;
-use crate::{bounce, refusal, smtp};
+use crate::attached::beside;
+use crate::told::Told;
+use crate::{refusal, smtp};
 use adapter::lenient::as_text;
 use adapter::{Skipped, when};
-use event::{BounceClass, Click, Client, Event, EventKind, Message, Reason};
-use serde_json::Value;
+use event::{BounceClass, Client, Event, EventKind, Message, Reason};
+use serde_json::{Map, Value};
 
 pub(super) fn event(body: &Value) -> Result<Event, Skipped> {
+    let kind = meaning(body)?;
     let (data, morph) = (&body["data"], &body["data"]["morph"]);
     let email = &data["email"];
-    let mut event = Event::new(meaning(body)?);
     // An activity is about a message, and who is put on hold is named beside it.
-    let recipient = [&email["recipient"]["email"], &data["recipient"]["email"], email];
-    event.recipient = recipient.into_iter().find_map(as_text);
-    event.message_id = as_text(&email["message"]["id"]);
-    event.event_id = as_text(&data["id"]);
-    event.occurred_at = when::of(&data["created_at"]).or_else(|| when::of(&body["created_at"]));
-    let words = as_text(&morph["readable_reason"]).or_else(|| as_text(&morph["reason"]));
-    let words = words.or_else(|| as_text(&data["reason"])).unwrap_or_default();
-    match event.kind {
-        EventKind::EmailRejected => {
-            let Reason { code, text } = refusal::reason(&words);
-            let code = code.or_else(|| Some("suppressed".to_owned()));
-            event.details.reason = Some(Reason { code, text });
-        }
-        EventKind::EmailDeactivated => {
-            event.details.reason = known(Reason { code: None, text: known(words) });
-        }
-        EventKind::EmailRead | EventKind::EmailClicked => {
-            let (ip, user_agent) = (as_text(&morph["ip"]), as_text(&morph["user_agent"]));
-            event.details.client = known(Client { ip, user_agent, ..Client::default() });
-            event.details.click = as_text(&morph["url"]).map(|url| Click { url });
-        }
-        _ => bounce::tell(&mut event, Some(verdict(body)), smtp::reply(&words)),
+    let recipients = [&email["recipient"]["email"], &data["recipient"]["email"], email];
+    let words = [&morph["readable_reason"], &morph["reason"], &data["reason"]];
+    let words = words.into_iter().find_map(as_text);
+    let mut reason = Reason { code: None, text: words.clone() };
+    if kind == EventKind::EmailRejected {
+        reason = refusal::told(reason);
+        reason.code = reason.code.or_else(|| Some("suppressed".to_owned()));
     }
-    event.details.message = known(Message {
-        subject: as_text(&email["subject"]),
-        from: as_text(&email["from"]),
-        sent_at: when::of(&email["created_at"]).map(event::rfc3339),
-        ..Message::default()
-    });
-    let tags = email["tags"].as_array().filter(|tags| !tags.is_empty());
-    let tags = tags.map(|tags| ("tags".to_owned(), tags.clone().into()));
-    event.details.metadata = tags.into_iter().collect();
-    Ok(event)
+    Told {
+        recipient: recipients.into_iter().find_map(as_text),
+        message_id: as_text(&email["message"]["id"]),
+        event_id: as_text(&data["id"]),
+        occurred_at: when::of(&data["created_at"]).or_else(|| when::of(&body["created_at"])),
+        verdict: Some(verdict(body)),
+        said: smtp::reply(&words.unwrap_or_default()),
+        reason,
+        client: Client {
+            ip: as_text(&morph["ip"]),
+            user_agent: as_text(&morph["user_agent"]),
+            ..Client::default()
+        },
+        url: as_text(&morph["url"]),
+        message: Message {
+            subject: as_text(&email["subject"]),
+            from: as_text(&email["from"]),
+            sent_at: when::of(&email["created_at"]).map(event::rfc3339),
+            ..Message::default()
+        },
+        metadata: beside(Map::new(), &[("tags", &email["tags"])]),
+        ..Told::default()
+    }
+    .event(kind)
 }
 
 /// MailerSend's words, in ours.

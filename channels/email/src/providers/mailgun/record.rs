@@ -1,44 +1,43 @@
 //! What a record of Mailgun says, in our words.
 
+use crate::attached::{beside, own};
 use crate::known::known;
-use crate::{bounce, refusal, smtp};
+use crate::rfc_id::rfc_id;
+use crate::told::Told;
+use crate::{refusal, smtp};
 use adapter::lenient::as_text;
 use adapter::{Skipped, when};
-use event::{
-    BounceClass, Click, Client, Event, EventKind, Geo, Message, Reason, Response, bare_address,
-};
-use serde_json::{Map, Value};
+use event::{BounceClass, Client, Event, EventKind, Geo, Message, Reason, Response, bare_address};
+use serde_json::Value;
 
 pub(super) fn event(record: &Value) -> Result<Event, Skipped> {
-    let mut event = Event::new(meaning(record)?);
     let headers = &record["message"]["headers"];
-    let rfc_id = as_text(&headers["message-id"]).map(|id| id.trim_matches(['<', '>']).to_owned());
+    let rfc_id = rfc_id(&headers["message-id"]);
     // What was rejected has no recipient, and names whom it was meant for.
     let recipient = as_text(&record["recipient"]).or_else(|| as_text(&headers["to"]));
-    event.recipient = recipient.map(|it| bare_address(&it).to_owned());
-    event.message_id.clone_from(&rfc_id);
-    event.occurred_at = when::of(&record["timestamp"]);
     // Its id is unique within a day only.
     let id = as_text(&record["id"]).zip(as_text(&record["timestamp"]));
-    event.event_id = id.map(|(id, at)| format!("{id}@{at}"));
-    match event.kind {
-        EventKind::EmailRejected => event.details.reason = known(reason(record)),
-        EventKind::EmailRead | EventKind::EmailClicked | EventKind::EmailUnsubscribed => {
-            event.details.client = client(record);
-        }
-        _ => bounce::tell(&mut event, Some(verdict(record)), said(&record["delivery-status"])),
+    Told {
+        recipient: recipient.map(|it| bare_address(&it).to_owned()),
+        message_id: rfc_id.clone(),
+        event_id: id.map(|(id, at)| format!("{id}@{at}")),
+        occurred_at: when::of(&record["timestamp"]),
+        verdict: Some(verdict(record)),
+        said: said(&record["delivery-status"]),
+        reason: reason(record),
+        client: client(record),
+        url: as_text(&record["url"]),
+        message: Message {
+            subject: as_text(&headers["subject"]),
+            from: as_text(&headers["from"]),
+            sender: as_text(&record["envelope"]["sender"]),
+            rfc_id,
+            ..Message::default()
+        },
+        metadata: beside(own(&record["user-variables"]), &[("tags", &record["tags"])]),
+        ..Told::default()
     }
-    let url = as_text(&record["url"]).filter(|_| event.kind == EventKind::EmailClicked);
-    event.details.click = url.map(|url| Click { url });
-    event.details.message = known(Message {
-        subject: as_text(&headers["subject"]),
-        from: as_text(&headers["from"]),
-        sender: as_text(&record["envelope"]["sender"]),
-        rfc_id,
-        ..Message::default()
-    });
-    event.details.metadata = metadata(record);
-    Ok(event)
+    .event(meaning(record)?)
 }
 
 /// Mailgun's words, in ours.
@@ -87,8 +86,7 @@ fn reason(record: &Value) -> Reason {
         [&status["description"], &status["message"], &reject["reason"], &reject["description"]];
     let text = words.into_iter().find_map(as_text);
     let code = suppressed(record).map(ToOwned::to_owned);
-    let code = code.or_else(|| refusal::reason(record["reason"].as_str()?).code);
-    Reason { code: code.or_else(|| refusal::reason(text.as_deref()?).code), text }
+    Reason { code: code.or_else(|| refusal::reason(record["reason"].as_str()?).code), text }
 }
 
 /// A final failure counts as hard, unless time ran out or Mailgun itself calls it soft.
@@ -105,9 +103,9 @@ fn said(status: &Value) -> Response {
     Response { host: as_text(&status["mx-host"]), ..said }
 }
 
-fn client(record: &Value) -> Option<Client> {
+fn client(record: &Value) -> Client {
     let (info, place) = (&record["client-info"], &record["geolocation"]);
-    known(Client {
+    Client {
         user_agent: as_text(&info["user-agent"]),
         name: as_text(&info["client-name"]),
         device: as_text(&info["device-type"]),
@@ -120,14 +118,5 @@ fn client(record: &Value) -> Option<Client> {
         }),
         machine: as_text(&info["bot"]).map(|_| true),
         read_seconds: None,
-    })
-}
-
-/// The sender's variables, and the tags unless a variable has their name.
-fn metadata(record: &Value) -> Map<String, Value> {
-    let mut metadata = record["user-variables"].as_object().cloned().unwrap_or_default();
-    if let Some(tags) = record["tags"].as_array().filter(|tags| !tags.is_empty()) {
-        metadata.entry("tags").or_insert_with(|| tags.clone().into());
     }
-    metadata
 }

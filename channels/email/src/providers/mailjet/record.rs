@@ -1,36 +1,41 @@
 //! What an event of Mailjet says, in our words.
 
-use crate::attached::attached;
+use crate::attached::{attached, beside};
 use crate::known::known;
-use crate::{bounce, refusal, smtp};
+use crate::smtp;
+use crate::told::Told;
 use adapter::lenient::{as_flag, as_text};
 use adapter::{Skipped, when};
-use event::{BounceClass, Click, Client, Event, EventKind, Geo, Reason, Response};
-use serde_json::{Map, Value};
+use event::{BounceClass, Client, Event, EventKind, Geo, Reason, Response};
+use serde_json::Value;
+
+/// What stands for the user agent of whoever left by the header.
+const BY_HEADER: &str = "List-Unsubscribe";
 
 pub(super) fn event(entry: &Value) -> Result<Event, Skipped> {
     let text = |name: &str| as_text(&entry[name]);
-    let mut event = Event::new(meaning(entry)?);
-    event.recipient = text("email");
-    event.message_id = text("MessageID").or_else(|| text("mj_message_id"));
-    event.occurred_at = when::of(&entry["time"]);
-    match event.kind {
-        EventKind::EmailRejected => event.details.reason = known(reason(entry)),
-        EventKind::EmailRead | EventKind::EmailClicked | EventKind::EmailUnsubscribed => {
-            event.details.client = known(Client {
-                user_agent: text("agent"),
-                ip: text("ip"),
-                geo: known(Geo { country: text("geo"), ..Geo::default() }),
-                ..Client::default()
-            });
-        }
-        _ => bounce::tell(&mut event, Some(verdict(entry)), said(entry)),
+    Told {
+        recipient: text("email"),
+        message_id: text("MessageID").or_else(|| text("mj_message_id")),
+        occurred_at: when::of(&entry["time"]),
+        verdict: Some(verdict(entry)),
+        said: said(entry),
+        reason: reason(entry),
+        client: Client {
+            user_agent: text("agent").filter(|agent| agent != BY_HEADER),
+            ip: text("ip"),
+            geo: known(Geo { country: text("geo"), ..Geo::default() }),
+            ..Client::default()
+        },
+        url: text("url"),
+        // The payload, and the names that the sender gave to message and campaign.
+        metadata: beside(
+            attached("Payload", entry["Payload"].as_str()),
+            &[("CustomID", &entry["CustomID"]), ("customcampaign", &entry["customcampaign"])],
+        ),
+        ..Told::default()
     }
-    if event.kind == EventKind::EmailClicked {
-        event.details.click = text("url").map(|url| Click { url });
-    }
-    event.details.metadata = metadata(entry);
-    Ok(event)
+    .event(meaning(entry)?)
 }
 
 /// Mailjet's words, in ours.
@@ -45,7 +50,7 @@ fn meaning(entry: &Value) -> Result<EventKind, Skipped> {
         "open" => EventKind::EmailRead,
         "click" => EventKind::EmailClicked,
         "spam" => EventKind::EmailSpam,
-        "unsub" if entry["agent"] == "List-Unsubscribe" => EventKind::EmailListUnsubscribed,
+        "unsub" if entry["agent"] == BY_HEADER => EventKind::EmailListUnsubscribed,
         "unsub" => EventKind::EmailUnsubscribed,
         _ => return Err(Skipped::unknown(word)),
     })
@@ -73,29 +78,17 @@ fn said(entry: &Value) -> Response {
 
 /// Why it was not tried, by Mailjet's list of errors.
 fn reason(entry: &Value) -> Reason {
-    let error = as_text(&entry["error"]).unwrap_or_default();
-    let code = match error.as_str() {
+    let error = as_text(&entry["error"]);
+    let code = match error.as_deref() {
         // The address bounced lately, or often.
-        "preblocked" => Some("suppressed_bounce"),
-        "blacklisted" => Some("suppressed"),
-        "spam reporter" => Some("suppressed_spam"),
-        "user unknown" | "mailbox inactive" | "invalid domain" | "no mail host" | "typofix" => {
-            Some("invalid")
-        }
+        Some("preblocked") => Some("suppressed_bounce"),
+        Some("blacklisted") => Some("suppressed"),
+        Some("spam reporter") => Some("suppressed_spam"),
+        Some(
+            "user unknown" | "mailbox inactive" | "invalid domain" | "no mail host" | "typofix",
+        ) => Some("invalid"),
         _ => None,
     };
-    let words = as_text(&entry["comment"]).unwrap_or(error);
-    let found = refusal::reason(&words);
-    Reason { code: code.map(ToOwned::to_owned).or(found.code), text: found.text }
-}
-
-/// The sender's payload, and beside it the names that the sender gave to message and campaign.
-fn metadata(entry: &Value) -> Map<String, Value> {
-    let mut metadata = attached("Payload", entry["Payload"].as_str());
-    for name in ["CustomID", "customcampaign"] {
-        if let Some(text) = as_text(&entry[name]) {
-            metadata.entry(name).or_insert(text.into());
-        }
-    }
-    metadata
+    let text = as_text(&entry["comment"]).or(error);
+    Reason { code: code.map(ToOwned::to_owned), text }
 }

@@ -1,41 +1,30 @@
 //! What an event of Mailtrap says, in our words.
 
-use crate::known::known;
-use crate::{bounce, refusal, smtp};
+use crate::attached::{beside, own};
+use crate::smtp;
+use crate::told::Told;
 use adapter::lenient::as_text;
 use adapter::{Skipped, when};
-use event::{BounceClass, Click, Client, Event, EventKind, Reason};
-use serde_json::{Map, Value};
+use event::{BounceClass, Client, Event, EventKind, Reason};
+use serde_json::Value;
 
 pub(super) fn event(entry: &Value) -> Result<Event, Skipped> {
     let text = |name: &str| as_text(&entry[name]);
-    let mut event = Event::new(meaning(entry)?);
-    event.recipient = text("email");
-    event.message_id = text("message_id");
-    event.event_id = text("event_id");
-    event.occurred_at = when::of(&entry["timestamp"]);
-    match event.kind {
-        EventKind::EmailRejected => {
-            event.details.reason = text("reason").map(|words| refusal::reason(&words));
-        }
-        EventKind::EmailFailed => {
-            event.details.reason = known(Reason { code: None, text: text("reason") });
-        }
-        EventKind::EmailRead | EventKind::EmailClicked | EventKind::EmailUnsubscribed => {
-            let (ip, user_agent) = (text("ip"), text("user_agent"));
-            event.details.client = known(Client { ip, user_agent, ..Client::default() });
-        }
-        _ => {
-            let words = text("response").unwrap_or_default();
-            let said = smtp::reply_with(&[text("response_code").as_deref()], &words);
-            bounce::tell(&mut event, Some(verdict(entry)), said);
-        }
+    let words = text("response").unwrap_or_default();
+    Told {
+        recipient: text("email"),
+        message_id: text("message_id"),
+        event_id: text("event_id"),
+        occurred_at: when::of(&entry["timestamp"]),
+        verdict: Some(verdict(entry)),
+        said: smtp::reply_with(&[text("response_code").as_deref()], &words),
+        reason: Reason { code: None, text: text("reason") },
+        client: Client { ip: text("ip"), user_agent: text("user_agent"), ..Client::default() },
+        url: text("url"),
+        metadata: beside(own(&entry["custom_variables"]), &[("category", &entry["category"])]),
+        ..Told::default()
     }
-    if event.kind == EventKind::EmailClicked {
-        event.details.click = text("url").map(|url| Click { url });
-    }
-    event.details.metadata = metadata(entry);
-    Ok(event)
+    .event(meaning(entry)?)
 }
 
 /// Mailtrap's words, in ours: as they are sent, and as its settings call them.
@@ -83,12 +72,3 @@ const INNOCENT: [&str; 15] = [
     "sender",
     "expired",
 ];
-
-/// The sender's variables, and the category unless a variable has its name.
-fn metadata(entry: &Value) -> Map<String, Value> {
-    let mut metadata = entry["custom_variables"].as_object().cloned().unwrap_or_default();
-    if let Some(category) = as_text(&entry["category"]) {
-        metadata.entry("category").or_insert(category.into());
-    }
-    metadata
-}

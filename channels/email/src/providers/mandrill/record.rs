@@ -1,11 +1,13 @@
 //! What an event of Mandrill says, in our words.
 
+use crate::attached::{beside, own};
 use crate::known::known;
-use crate::{bounce, smtp};
+use crate::smtp;
+use crate::told::Told;
 use adapter::lenient::as_text;
 use adapter::{Skipped, when};
-use event::{BounceClass, Click, Client, Event, EventKind, Geo, Message, Reason, Response};
-use serde_json::{Map, Value};
+use event::{BounceClass, Client, Event, EventKind, Geo, Message, Reason, Response};
+use serde_json::Value;
 
 /// An event of a message, or a change of a list.
 pub(super) fn event(entry: &Value) -> Result<Event, Skipped> {
@@ -14,26 +16,25 @@ pub(super) fn event(entry: &Value) -> Result<Event, Skipped> {
 
 fn happened(entry: &Value) -> Result<Event, Skipped> {
     let message = &entry["msg"];
-    let mut event = Event::new(meaning(entry)?);
-    event.recipient = as_text(&message["email"]);
-    event.message_id = as_text(&entry["_id"]).or_else(|| as_text(&message["_id"]));
-    event.occurred_at = when::of(&entry["ts"]);
-    match event.kind {
-        EventKind::EmailRejected => event.details.reason = refused(message),
-        EventKind::EmailRead | EventKind::EmailClicked => {
-            event.details.client = client(entry);
-            event.details.click = as_text(&entry["url"]).map(|url| Click { url });
-        }
-        _ => bounce::tell(&mut event, Some(verdict(entry)), said(message)),
+    Told {
+        recipient: as_text(&message["email"]),
+        message_id: as_text(&entry["_id"]).or_else(|| as_text(&message["_id"])),
+        occurred_at: when::of(&entry["ts"]),
+        verdict: Some(verdict(entry)),
+        said: said(message),
+        reason: refused(message),
+        client: client(entry),
+        url: as_text(&entry["url"]),
+        message: Message {
+            subject: as_text(&message["subject"]),
+            from: as_text(&message["sender"]),
+            sent_at: when::of(&message["ts"]).map(event::rfc3339),
+            ..Message::default()
+        },
+        metadata: beside(own(&message["metadata"]), &[("tags", &message["tags"])]),
+        ..Told::default()
     }
-    event.details.message = known(Message {
-        subject: as_text(&message["subject"]),
-        from: as_text(&message["sender"]),
-        sent_at: when::of(&message["ts"]).map(event::rfc3339),
-        ..Message::default()
-    });
-    event.details.metadata = metadata(message);
-    Ok(event)
+    .event(meaning(entry)?)
 }
 
 /// A word as its samples write it: in the list of events it has a hyphen.
@@ -78,26 +79,25 @@ fn listed(entry: &Value) -> Result<Event, Skipped> {
         ("", _) => return Err(Skipped::unknown("no event")),
         _ => return Err(Skipped::unknown(format!("{list} {action}"))),
     };
-    let mut event = Event::new(kind);
-    event.recipient = as_text(&reject["email"]);
-    event.occurred_at = when::of(&entry["ts"]);
-    if kind == EventKind::EmailDeactivated {
-        let code = match reason {
-            "hard-bounce" => "hard_bounce",
-            "soft-bounce" => "soft_bounce",
-            other => other,
-        };
-        let text = as_text(&reject["detail"]);
-        event.details.reason = known(Reason { code: known(code.to_owned()), text });
+    let code = match reason {
+        "hard-bounce" => "hard_bounce",
+        "soft-bounce" => "soft_bounce",
+        other => other,
+    };
+    Told {
+        recipient: as_text(&reject["email"]),
+        occurred_at: when::of(&entry["ts"]),
+        reason: Reason { code: known(code.to_owned()), text: as_text(&reject["detail"]) },
+        ..Told::default()
     }
-    Ok(event)
+    .event(kind)
 }
 
 /// Why it was not tried.
-fn refused(message: &Value) -> Option<Reason> {
+fn refused(message: &Value) -> Reason {
     let reject = &message["reject"];
     let given = [&reject["reason"], reject, &message["reject_reason"]];
-    let word = given.into_iter().find_map(as_text)?;
+    let Some(word) = given.into_iter().find_map(as_text) else { return Reason::default() };
     let code = match word.as_str() {
         "hard-bounce" | "soft-bounce" => "suppressed_bounce",
         "spam" => "suppressed_spam",
@@ -105,7 +105,7 @@ fn refused(message: &Value) -> Option<Reason> {
         "custom" => "suppressed",
         other => other,
     };
-    Some(Reason { code: Some(code.to_owned()), text: Some(word) })
+    Reason { code: Some(code.to_owned()), text: Some(word) }
 }
 
 fn verdict(entry: &Value) -> BounceClass {
@@ -119,9 +119,9 @@ fn said(message: &Value) -> Response {
     smtp::reply(&words.or_else(|| as_text(&message["bounce_description"])).unwrap_or_default())
 }
 
-fn client(entry: &Value) -> Option<Client> {
+fn client(entry: &Value) -> Client {
     let (agent, place) = (&entry["user_agent_parsed"], &entry["location"]);
-    known(Client {
+    Client {
         user_agent: as_text(&entry["user_agent"]),
         name: as_text(&agent["ua_family"]),
         os: as_text(&agent["os_family"]),
@@ -132,14 +132,5 @@ fn client(entry: &Value) -> Option<Client> {
             city: as_text(&place["city"]),
         }),
         ..Client::default()
-    })
-}
-
-/// What the sender attached, and the tags unless an own key has their name.
-fn metadata(message: &Value) -> Map<String, Value> {
-    let mut metadata = message["metadata"].as_object().cloned().unwrap_or_default();
-    if let Some(tags) = message["tags"].as_array().filter(|tags| !tags.is_empty()) {
-        metadata.entry("tags").or_insert_with(|| tags.clone().into());
     }
-    metadata
 }

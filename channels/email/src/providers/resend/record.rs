@@ -1,52 +1,50 @@
 //! What an event of Resend says, in our words.
 
 use crate::attached::pairs;
-use crate::known::known;
-use crate::{bounce, smtp};
-use adapter::lenient::{as_flag, as_text};
+use crate::rfc_id::rfc_id;
+use crate::smtp;
+use crate::told::{Told, lone};
+use adapter::lenient::{as_flag, as_text, entries};
 use adapter::{Skipped, when};
-use event::{
-    BounceClass, Click, Client, Event, EventKind, Message, Reason, Response, bare_address,
-};
+use event::{BounceClass, Client, Event, EventKind, Message, Reason, Response, bare_address};
 use serde_json::Value;
 
-pub(super) fn event(body: &Value) -> Result<Event, Skipped> {
+pub(super) fn event(body: &Value, id: Option<&str>) -> Result<Event, Skipped> {
+    let kind = meaning(body)?;
     let data = &body["data"];
-    let mut event = Event::new(meaning(body)?);
-    let to = to(data);
-    // Of several recipients it does not say whom it is about.
-    event.recipient =
-        as_text(&data["email"]).or_else(|| to.first().cloned().filter(|_| to.len() == 1));
-    event.message_id = as_text(&data["email_id"]);
+    let (recipient, recipients) = lone(to(data));
+    let message_id = as_text(&data["email_id"]);
     let own = [&data["open"]["timestamp"], &data["click"]["timestamp"], &body["created_at"]];
-    event.occurred_at = own.into_iter().find_map(when::of);
-    match event.kind {
-        EventKind::EmailRejected => event.details.reason = Some(not_tried(data)),
-        EventKind::EmailFailed => {
-            let word = as_text(&data["failed"]["reason"]);
-            event.details.reason = known(Reason { code: word.clone(), text: word });
-        }
-        EventKind::EmailRead => event.details.client = client(&data["open"]),
-        EventKind::EmailClicked => {
-            event.details.client = client(&data["click"]);
-            event.details.click = as_text(&data["click"]["link"]).map(|url| Click { url });
-        }
-        _ => bounce::tell(&mut event, Some(verdict(&data["bounce"])), said(&data["bounce"])),
+    let seen = if kind == EventKind::EmailRead { &data["open"] } else { &data["click"] };
+    Told {
+        recipient: as_text(&data["email"]).or(recipient),
+        event_id: id.map(ToOwned::to_owned),
+        occurred_at: own.into_iter().find_map(when::of),
+        verdict: Some(verdict(&data["bounce"])),
+        said: said(&data["bounce"]),
+        reason: reason(kind, data),
+        client: Client {
+            user_agent: as_text(&seen["userAgent"]),
+            ip: as_text(&seen["ipAddress"]),
+            ..Client::default()
+        },
+        url: as_text(&data["click"]["link"]),
+        message: Message {
+            subject: as_text(&data["subject"]),
+            from: as_text(&data["from"]),
+            sent_at: when::of(&data["created_at"])
+                .filter(|_| message_id.is_some())
+                .map(event::rfc3339),
+            rfc_id: rfc_id(&data["message_id"]),
+            recipients,
+            headers: pairs(&data["headers"]),
+            ..Message::default()
+        },
+        message_id,
+        metadata: pairs(&data["tags"]),
+        ..Told::default()
     }
-    let recipients = if to.len() > 1 { to } else { Vec::new() };
-    event.details.message = known(Message {
-        subject: as_text(&data["subject"]),
-        from: as_text(&data["from"]),
-        sent_at: when::of(&data["created_at"])
-            .filter(|_| event.message_id.is_some())
-            .map(event::rfc3339),
-        rfc_id: as_text(&data["message_id"]).map(|id| id.trim_matches(['<', '>']).to_owned()),
-        recipients,
-        headers: pairs(&data["headers"]),
-        ..Message::default()
-    });
-    event.details.metadata = pairs(&data["tags"]);
-    Ok(event)
+    .event(kind)
 }
 
 /// Resend's words, in ours.
@@ -84,8 +82,12 @@ fn is_suppressed(bounce: &Value) -> bool {
     kind.contains("Suppress") || words.contains("suppressed sending")
 }
 
-/// Why it was not tried.
-fn not_tried(data: &Value) -> Reason {
+/// Why it failed, in Resend's word, or why it was not tried, in ours.
+fn reason(kind: EventKind, data: &Value) -> Reason {
+    if kind != EventKind::EmailRejected {
+        let word = as_text(&data["failed"]["reason"]);
+        return Reason { code: word.clone(), text: word };
+    }
     let told = if data["suppressed"].is_object() { &data["suppressed"] } else { &data["bounce"] };
     let text = as_text(&told["message"]);
     let bounced = text.as_ref().is_some_and(|text| text.contains("hard bounces"));
@@ -114,13 +116,8 @@ fn said(bounce: &Value) -> Response {
     smtp::reply(&quoted.or_else(|| as_text(&bounce["message"])).unwrap_or_default())
 }
 
-fn client(seen: &Value) -> Option<Client> {
-    let (user_agent, ip) = (as_text(&seen["userAgent"]), as_text(&seen["ipAddress"]));
-    known(Client { user_agent, ip, ..Client::default() })
-}
-
 /// All recipients of the message, without their names.
 fn to(data: &Value) -> Vec<String> {
-    let to = data["to"].as_array().map_or(std::slice::from_ref(&data["to"]), Vec::as_slice);
-    to.iter().filter_map(as_text).map(|it| bare_address(&it).to_owned()).collect()
+    let to = entries(&data["to"]).iter().filter_map(as_text);
+    to.map(|it| bare_address(&it).to_owned()).collect()
 }

@@ -1,44 +1,44 @@
 //! What an event of SparkPost says, in our words.
 
+use crate::attached::{beside, own};
 use crate::known::known;
-use crate::{bounce, refusal, smtp};
+use crate::smtp;
+use crate::told::Told;
 use adapter::lenient::{as_flag, as_text};
 use adapter::{Skipped, when};
-use event::{BounceClass, Click, Client, Event, EventKind, Geo, Message, Reason};
-use serde_json::{Map, Value};
+use event::{BounceClass, Client, Event, EventKind, Geo, Message, Reason};
+use serde_json::Value;
 
 pub(super) fn event(class: &str, entry: &Value) -> Result<Event, Skipped> {
-    let mut event = Event::new(meaning(class, entry)?);
     let text = |name: &str| as_text(&entry[name]);
-    // The address as it was given; the other is in lower case.
-    event.recipient = text("raw_rcpt_to").or_else(|| text("rcpt_to"));
-    // The send call returns the id of a transmission, which has many messages.
-    event.message_id = text("message_id").or_else(|| text("transmission_id"));
-    event.event_id = text("event_id");
-    event.occurred_at = when::of(&entry["timestamp"]);
-    let words = text("raw_reason").or_else(|| text("reason")).unwrap_or_default();
-    match event.kind {
-        EventKind::EmailRejected => event.details.reason = known(refusal::reason(&words)),
-        EventKind::EmailFailed => {
-            event.details.reason = known(Reason { code: None, text: known(words) });
-        }
-        EventKind::EmailRead | EventKind::EmailClicked => event.details.client = client(entry),
-        _ => {
-            let said = smtp::reply_with(&[text("error_code").as_deref()], &words);
-            bounce::tell(&mut event, verdict(entry), said);
-        }
+    let words = text("raw_reason").or_else(|| text("reason"));
+    let said =
+        smtp::reply_with(&[text("error_code").as_deref()], words.as_deref().unwrap_or_default());
+    Told {
+        // The address as it was given; the other is in lower case.
+        recipient: text("raw_rcpt_to").or_else(|| text("rcpt_to")),
+        // The send call returns the id of a transmission, which has many messages.
+        message_id: text("message_id").or_else(|| text("transmission_id")),
+        event_id: text("event_id"),
+        occurred_at: when::of(&entry["timestamp"]),
+        verdict: verdict(entry),
+        said,
+        reason: Reason { code: None, text: words },
+        client: client(entry),
+        url: text("target_link_url"),
+        message: Message {
+            subject: text("subject"),
+            from: text("friendly_from"),
+            sender: text("msg_from"),
+            ..Message::default()
+        },
+        metadata: beside(
+            own(&entry["rcpt_meta"]),
+            &[("campaign_id", &entry["campaign_id"]), ("rcpt_tags", &entry["rcpt_tags"])],
+        ),
+        ..Told::default()
     }
-    if event.kind == EventKind::EmailClicked {
-        event.details.click = text("target_link_url").map(|url| Click { url });
-    }
-    event.details.message = known(Message {
-        subject: text("subject"),
-        from: text("friendly_from"),
-        sender: text("msg_from"),
-        ..Message::default()
-    });
-    event.details.metadata = metadata(entry);
-    Ok(event)
+    .event(meaning(class, entry)?)
 }
 
 /// SparkPost's words, in ours.
@@ -90,9 +90,9 @@ fn class(entry: &Value) -> Option<String> {
     as_text(&entry["bounce_class"])
 }
 
-fn client(entry: &Value) -> Option<Client> {
+fn client(entry: &Value) -> Client {
     let (place, agent) = (&entry["geo_ip"], &entry["user_agent_parsed"]);
-    known(Client {
+    Client {
         user_agent: as_text(&entry["user_agent"]),
         name: as_text(&agent["agent_family"]),
         device: as_text(&agent["device_family"]),
@@ -105,17 +105,5 @@ fn client(entry: &Value) -> Option<Client> {
         }),
         machine: as_flag(&agent["is_prefetched"]).filter(|machine| *machine),
         read_seconds: None,
-    })
-}
-
-/// The metadata of the recipient; campaign and tags unless the sender's own keys have their names.
-fn metadata(entry: &Value) -> Map<String, Value> {
-    let mut metadata = entry["rcpt_meta"].as_object().cloned().unwrap_or_default();
-    if let Some(campaign) = as_text(&entry["campaign_id"]) {
-        metadata.entry("campaign_id").or_insert(campaign.into());
     }
-    if let Some(tags) = entry["rcpt_tags"].as_array().filter(|tags| !tags.is_empty()) {
-        metadata.entry("rcpt_tags").or_insert_with(|| tags.clone().into());
-    }
-    metadata
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod keyword;
+mod kinds;
 mod own;
 mod providers;
 mod receipt;

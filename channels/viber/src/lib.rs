@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod kinds;
 mod providers;
 
 pub use self::providers::ADAPTERS;

@@ -1,8 +1,9 @@
 //! The contract itself.
 
 use crate::proof::{self, Proof};
-use crate::{Answer, Callback, KeyRequest, Malformed, Parsed, Setup, Verified};
+use crate::{Answer, Callback, KeyRequest, Malformed, Parsed, Setup, Verified, lenient};
 use event::{Channel, EventKind};
+use serde_json::Value;
 
 /// One provider's dialect: a pure function of a callback and what its source was set up with.
 pub trait Adapter: Send + Sync {
@@ -147,6 +148,30 @@ pub struct Setting {
     pub name: &'static str,
     /// What it is, its form and its default.
     pub about: &'static str,
+    /// Says what is wrong with a value, such as "must be a list of words".
+    pub check: fn(&Value) -> Result<(), &'static str>,
+}
+
+impl Setting {
+    /// Passes `true` and `false`, or their texts: what [`Setup::is_on`] reads.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, where it is neither.
+    pub fn flag(value: &Value) -> Result<(), &'static str> {
+        let passes = lenient::as_flag(value).is_some();
+        passes.then_some(()).ok_or("must be true or false")
+    }
+
+    /// Passes a text that says something: what [`Setup::text`] reads.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, where it is none.
+    pub fn text(value: &Value) -> Result<(), &'static str> {
+        let passes = value.as_str().is_some_and(|text| !text.trim().is_empty());
+        passes.then_some(()).ok_or("must be a text")
+    }
 }
 
 /// The callback is not proven to be the provider's. The hub says the same of all causes.

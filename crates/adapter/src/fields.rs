@@ -1,7 +1,8 @@
 //! Flat callbacks: keys and values of a form or of a JSON object, read without fuss.
 
-use crate::{Callback, Malformed, lenient};
+use crate::{Callback, Malformed, lenient, when};
 use serde_json::{Map, Value};
+use time::OffsetDateTime;
 
 /// The keys and values of a flat callback, in the order they came.
 ///
@@ -61,6 +62,25 @@ impl Fields {
         fields
     }
 
+    /// Reads a callback like [`Fields::of_callback`], with what an object holds deeper down under
+    /// names such as `data[id]`: as forms write it.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] when the body begins as an object and is none.
+    pub fn of_nested(callback: &Callback) -> Result<Self, Malformed> {
+        let Some(b'{') = callback.body.trim_ascii_start().first() else {
+            return Self::of_callback(callback);
+        };
+        let object: Map<String, Value> = serde_json::from_slice(&callback.body)?;
+        let mut fields = Self::of_object(&object);
+        for (outer, value) in &object {
+            let inside = Self::of_object(value.as_object().unwrap_or(&Map::new()));
+            inside.pairs().for_each(|(key, value)| fields.add(&format!("{outer}[{key}]"), value));
+        }
+        Ok(fields)
+    }
+
     fn add(&mut self, key: &str, value: &str) {
         self.text.push_str(key);
         let middle = self.text.len();
@@ -72,6 +92,24 @@ impl Fields {
     #[must_use]
     pub fn first(&self, key: &str) -> Option<&str> {
         self.named(key).next()
+    }
+
+    /// The same, as a text of its own.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<String> {
+        self.first(key).map(ToOwned::to_owned)
+    }
+
+    /// What stands under the first of those keys that is there.
+    #[must_use]
+    pub fn one_of(&self, keys: &[&str]) -> Option<String> {
+        keys.iter().find_map(|key| self.text(key))
+    }
+
+    /// The point in time under that key, in any form of [`when::of`].
+    #[must_use]
+    pub fn time(&self, key: &str) -> Option<OffsetDateTime> {
+        when::of(&self.first(key)?.into())
     }
 
     /// Every value of that key that is not empty, whatever the key's case.
@@ -112,9 +150,25 @@ mod tests {
     }
 
     #[test]
+    fn what_is_deeper_down_reads_like_a_form_too() {
+        let mut callback = Callback::from_recording(
+            b"POST https://h.example/ HTTP/1.1\nDate: Tue, 24 Mar 2026 08:23:25 GMT\n\n\
+              {\"type\":\"dlr\",\"data\":{\"id\":7,\"deep\":{\"er\":1}},\"list\":[{\"id\":1}]}",
+        )
+        .expect("a recording");
+        let fields = Fields::of_nested(&callback).expect("an object");
+        assert_eq!((fields.first("type"), fields.first("data[id]")), (Some("dlr"), Some("7")));
+        assert_eq!(fields.pairs().count(), 2);
+        callback.body = bytes::Bytes::from_static(b"type=dlr&data%5Bid%5D=7");
+        assert_eq!(Fields::of_nested(&callback), Ok(fields));
+    }
+
+    #[test]
     fn the_first_value_that_says_something_counts() {
         let fields = Fields::of_form(b"a=+&A=%41&a=b&c");
         assert_eq!(fields.first("a"), Some("A"));
         assert_eq!(fields.first("c"), None);
+        assert_eq!(fields.one_of(&["c", "b", "a"]), Some("A".to_owned()));
+        assert_eq!(fields.time("a"), None);
     }
 }

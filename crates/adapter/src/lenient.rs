@@ -3,9 +3,9 @@
 //! For `#[serde(deserialize_with = …)]` on fields of wire structs, together with
 //! `#[serde(default)]`: a field of another shape reads as absent and never loses its entry.
 
-use crate::when;
+use crate::{Malformed, when};
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
 /// Reads a text or a number as text; an empty text says nothing.
@@ -57,6 +57,21 @@ pub fn text_at(object: &Value, key: &str) -> Option<String> {
     as_text(object.get(key)?)
 }
 
+/// The point in time under that key of an object, in any form of [`when::of`].
+#[must_use]
+pub fn time_at(object: &Value, key: &str) -> Option<OffsetDateTime> {
+    when::of(object.get(key)?)
+}
+
+/// The one object that a body is.
+///
+/// # Errors
+///
+/// [`Malformed`] when it is none.
+pub fn object(body: &[u8]) -> Result<Value, Malformed> {
+    Ok(Value::Object(serde_json::from_slice::<Map<_, _>>(body)?))
+}
+
 /// A text that says something, or a number, as text.
 #[must_use]
 pub fn as_text(value: &Value) -> Option<String> {
@@ -104,6 +119,14 @@ mod tests {
             assert_eq!(wire.id.as_deref(), Some("4912661846655238145"));
             assert_eq!((wire.count, wire.machine), (Some(7), Some(true)));
             assert_eq!(wire.at.map(OffsetDateTime::unix_timestamp), Some(1_774_340_600));
+        }
+    }
+
+    #[test]
+    fn a_body_is_one_object_or_none() {
+        assert!(object(b" {\"a\": 1}").is_ok());
+        for body in ["7", "null", "", "[{}]", "{"] {
+            assert!(object(body.as_bytes()).is_err(), "{body}");
         }
     }
 

@@ -10,9 +10,11 @@ pub mod lenient;
 mod parsed;
 pub mod proof;
 mod recording;
+mod report;
 mod setup;
 #[cfg(any(test, feature = "testkit"))]
 pub mod testkit;
+mod unsigned;
 pub mod when;
 
 pub use self::adapter::{Adapter, Covers, Facts, Refusal, Secret, Setting, verify};
@@ -21,4 +23,6 @@ pub use self::fields::Fields;
 pub use self::key::KeyRequest;
 pub use self::parsed::{Answer, Malformed, Parsed, Skipped};
 pub use self::recording::NotARecording;
+pub use self::report::Report;
 pub use self::setup::{NotASecret, Secrets, Setup};
+pub use self::unsigned::Unsigned;

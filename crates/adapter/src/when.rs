@@ -5,14 +5,16 @@
 
 use serde_json::Value;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use time::format_description::well_known::{Rfc2822, Rfc3339};
 
 /// Reads unix time or a date and time, as a number or as text.
 #[must_use]
 pub fn of(value: &Value) -> Option<OffsetDateTime> {
     match value {
         Value::Number(number) => unix(number.as_f64()?),
-        Value::String(text) => text.trim().parse().ok().map_or_else(|| iso(text), unix),
+        Value::String(text) => {
+            text.trim().parse().ok().map_or_else(|| iso(text).or_else(|| mail(text)), unix)
+        }
         _ => None,
     }
 }
@@ -59,6 +61,28 @@ pub fn iso(text: &str) -> Option<OffsetDateTime> {
     (at > OffsetDateTime::UNIX_EPOCH).then_some(at)
 }
 
+/// Reads ISO 8601 only where it names its offset: whoever leaves it out has a clock of their own.
+///
+/// # Examples
+///
+/// ```
+/// use adapter::when::zoned;
+///
+/// assert!(zoned("2026-03-24T09:23:20+01:00").is_some());
+/// assert!(zoned("2026-03-24 09:23:20").is_none());
+/// ```
+#[must_use]
+pub fn zoned(text: &str) -> Option<OffsetDateTime> {
+    let clock = text.trim().get(11..)?;
+    clock.contains(['Z', 'z', '+', '-', 'U']).then(|| iso(text))?
+}
+
+/// Reads a date as mail and HTTP write it: RFC 2822.
+fn mail(text: &str) -> Option<OffsetDateTime> {
+    let at = OffsetDateTime::parse(text.trim(), &Rfc2822).ok()?;
+    (at > OffsetDateTime::UNIX_EPOCH).then_some(at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +103,8 @@ mod tests {
             json!("2026-03-24 10:23:20 +02"),
             json!("2026-03-24 08:23:20 UTC"),
             json!(" 2026-03-24 08:23:20 "),
+            json!("Tue, 24 Mar 2026 08:23:20 GMT"),
+            json!("24 Mar 2026 10:23:20 +0200"),
         ] {
             let at = of(&spelling).unwrap_or_else(|| panic!("{spelling}"));
             assert_eq!(event::rfc3339(at), "2026-03-24T08:23:20.000Z", "{spelling}");
@@ -96,6 +122,7 @@ mod tests {
             json!("0001-01-01T00:00:00Z"),
             json!("2026-13-24T08:23:20Z"),
             json!("2026-03-24"),
+            json!("Tue, 24 Mar 1906 08:23:20 GMT"),
             json!("2026-03-24T08:23:20+é"),
             json!(""),
             json!([1_774_340_600]),

@@ -6,8 +6,9 @@ use crate::Channel;
 ///
 /// Mail addresses lose display name and angle brackets and have their domain lower-cased (as an
 /// A-label where it has one; the part before the `@` is the mailbox owner's to read, and stays).
-/// Phone numbers become E.164: `+` and digits. Ids of users and subscriptions stay as they are.
-/// What cannot be read as an address of its channel is only trimmed.
+/// Phone numbers become E.164, `+` and digits, on Viber too. Short codes, senders with letters in
+/// them and ids of users and subscriptions stay as they are. What cannot be read as an address of
+/// its channel is only trimmed.
 ///
 /// # Examples
 ///
@@ -16,6 +17,7 @@ use crate::Channel;
 ///
 /// assert_eq!(contact(Channel::Email, "Bob <Bob@Example.ORG>"), "Bob@example.org");
 /// assert_eq!(contact(Channel::Sms, "0044 20 7946-0018"), "+442079460018");
+/// assert_eq!(contact(Channel::Viber, "380501234567"), "+380501234567");
 /// assert_eq!(contact(Channel::Viber, "01234567890A="), "01234567890A=");
 /// ```
 #[must_use]
@@ -23,10 +25,10 @@ pub fn contact(channel: Channel, recipient: &str) -> String {
     let recipient = recipient.trim();
     let canonical = match channel {
         Channel::Email => mail(recipient),
-        Channel::Sms => phone(recipient),
-        // Partners address Viber users by number, bots by an opaque id.
-        Channel::Viber if recipient.starts_with('+') => phone(recipient),
-        Channel::WebPush | Channel::Telegram | Channel::Viber => None,
+        // Partners address Viber users by number, bots by an opaque id: 24 characters of base 64,
+        // which no number is as long as.
+        Channel::Sms | Channel::Viber => phone(recipient),
+        Channel::WebPush | Channel::Telegram => None,
     };
     canonical.unwrap_or_else(|| recipient.to_owned())
 }
@@ -46,18 +48,30 @@ fn mail(recipient: &str) -> Option<String> {
 }
 
 /// Only numbers that name their country can be read: `+…`, `00…`, or the bare digits that
-/// providers write for either. ITU E.164 allows 15 digits; below 7 it is a short code.
+/// providers write for either. ITU E.164 allows 15 digits and no zero before them: that is how
+/// numbers within a country begin. Below 7 digits it is a short code.
 fn phone(recipient: &str) -> Option<String> {
-    let written = |c: char| matches!(c, ' ' | '-' | '.' | '(' | ')' | '/');
-    let digits: String = recipient.chars().filter(|&c| !written(c)).collect();
+    let number = recipient.strip_prefix("tel:").unwrap_or(recipient);
+    let digits: String = number.chars().filter(|&c| !is_between_digits(c)).collect();
     let digits = digits.strip_prefix('+').or_else(|| digits.strip_prefix("00")).unwrap_or(&digits);
-    let is_number = (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    let is_number = (7..=15).contains(&digits.len())
+        && digits.bytes().all(|digit| digit.is_ascii_digit())
+        && !digits.starts_with('0');
     is_number.then(|| format!("+{digits}"))
+}
+
+/// What people write to make a number easier to read: spaces of any width, hyphens, and the marks
+/// that text from right to left is wrapped in.
+fn is_between_digits(c: char) -> bool {
+    let mark = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}');
+    let dash = matches!(c, '-' | '\u{2010}'..='\u{2013}');
+    c.is_whitespace() || mark || dash || matches!(c, '.' | '(' | ')' | '/')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::collection::vec;
     use proptest::prelude::*;
     use strum::IntoEnumIterator;
 
@@ -70,9 +84,17 @@ mod tests {
             (Channel::Email, "a@b@C.example", "a@b@c.example"),
             (Channel::Sms, "+1 (562) 208-9096", "+15622089096"),
             (Channel::Sms, "15622089096", "+15622089096"),
+            (Channel::Sms, " 380501234567", "+380501234567"),
+            (Channel::Sms, "tel:+1-562-208-9096", "+15622089096"),
+            (Channel::Sms, "\u{202a}+972\u{a0}50\u{2011}1234567\u{202c}", "+972501234567"),
+            (Channel::Sms, "0501234567", "0501234567"),
             (Channel::Sms, "12345", "12345"),
             (Channel::Sms, "SHOP", "SHOP"),
+            (Channel::Sms, "1800FLOWERS", "1800FLOWERS"),
+            (Channel::Sms, "*********4567", "*********4567"),
             (Channel::Viber, "+380501234567", "+380501234567"),
+            (Channel::Viber, "00380 50 123-45-67", "+380501234567"),
+            (Channel::Viber, "6419461265115203277", "6419461265115203277"),
             (Channel::Telegram, " 1111111 ", "1111111"),
         ] {
             assert_eq!(contact(channel, written), wanted, "{written}");
@@ -85,6 +107,29 @@ mod tests {
             let channel = Channel::iter().nth(pick).expect("five channels");
             let once = contact(channel, &text);
             prop_assert_eq!(contact(channel, &once), once);
+        }
+
+        #[test]
+        fn every_spelling_of_a_number_is_one_contact(
+            number in "[1-9][0-9]{6,14}",
+            before in "(\\+|00|tel:\\+| )?",
+            between in vec("[ \\-./()\u{a0}]{0,2}", 15),
+            viber: bool,
+        ) {
+            let digits = number.chars().zip(&between);
+            let spaced: String =
+                digits.flat_map(|(digit, gap)| std::iter::once(digit).chain(gap.chars())).collect();
+            let channel = if viber { Channel::Viber } else { Channel::Sms };
+            prop_assert_eq!(contact(channel, &format!("{before}{spaced}")), format!("+{number}"));
+        }
+
+        #[test]
+        fn what_is_no_number_stays(
+            text in "[1-9][0-9]{2,5}|[A-Za-z][A-Za-z0-9]{2,10}|[A-Za-z0-9+/]{11}[A-Za-z][A-Za-z0-9+/]{10}==",
+            viber: bool,
+        ) {
+            let channel = if viber { Channel::Viber } else { Channel::Sms };
+            prop_assert_eq!(contact(channel, &text), text);
         }
     }
 }

@@ -82,6 +82,9 @@ async fn what_cannot_be_set_up_is_refused(hub: &Hub) {
         (with("settings", json!({"keep": 1})), "/settings/keep", "`keep_raw`"),
         (with("settings", json!({"keep_raw": 1})), "/settings/keep_raw", "`unread` or `all`"),
         (with("settings", json!({"a/b": 1})), "/settings/a~1b", "no setting `a/b`"),
+        (of_sms(json!({"stop_words": "STOP"})), "/settings/stop_words", "a list of words"),
+        (of_sms(json!({"start_words": ["!"]})), "/settings/start_words", "a list of words"),
+        (of_sms(json!({"stop_word": []})), "/settings/stop_word", "`stop_words`"),
     ] {
         let faults = told(new.clone()).await;
         assert_eq!(faults.len(), 1, "{new}: {faults:?}");
@@ -97,6 +100,10 @@ fn with(member: &str, value: Value) -> Value {
     let mut new = json!({"channel": "email", "provider": "sendgrid"});
     new[member] = value;
     new
+}
+
+fn of_sms(settings: Value) -> Value {
+    json!({"channel": "sms", "provider": "46elks", "settings": settings})
 }
 
 async fn a_callback_url_changes_with_an_overlap(hub: &Hub) {

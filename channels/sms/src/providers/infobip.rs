@@ -3,62 +3,41 @@
 //! Shape: JSON, reports in a list `results`, a click by itself. Offsets have no colon.
 //! See <https://www.infobip.com/docs/api/channels/sms/logs-and-status-reports>.
 
-use crate::keyword;
+use crate::{keyword, kinds};
 use adapter::dialect::infobip::{self, Report, Word};
-use adapter::proof::{self, Proof};
-use adapter::{
-    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Setup, Skipped, Verified,
-};
+use adapter::proof;
+use adapter::{Covers, Facts, Malformed, Parsed, Setup, Skipped, Unsigned, Verified};
 use event::{Channel, Event, EventKind};
 
-pub(super) struct Infobip;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
     name: "infobip",
     title: "Infobip SMS",
-    proof: "Nothing is signed: the secret address proves the callback, basic or bearer credentials add to it.",
+    proof: proof::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://www.infobip.com/docs/api/channels/sms/logs-and-status-reports",
     steps: "Under Developer tools > Subscriptions add the callback URL for delivery reports and inbound messages of SMS, or give it with each message as webhooks.delivery.url. For clicks give it as urlOptions.trackingUrl. What you send as callbackData comes back as metadata.",
     secrets: &[],
-    settings: &[],
-    kinds: &[
-        EventKind::SmsProcessed,
-        EventKind::SmsDelivered,
-        EventKind::SmsFailed,
-        EventKind::SmsExpired,
-        EventKind::SmsRejected,
-        EventKind::SmsSubscribed,
-        EventKind::SmsUnsubscribed,
-        EventKind::SmsClicked,
-    ],
+    settings: keyword::SETTINGS,
+    kinds: kinds::AND_CLICKS,
 };
 
-impl Adapter for Infobip {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        infobip::read(verified.body(), tell)
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    infobip::read(verified.body(), |report| tell(report, verified.setup()))
 }
 
-fn tell(report: Report) -> Result<Event, Skipped> {
+fn tell(report: Report, setup: &Setup) -> Result<Event, Skipped> {
     if report.channel().is_some_and(|channel| !matches!(channel, "SMS" | "MMS")) {
         return Err(Skipped::known("not an SMS"));
     }
-    let kind = meaning(&report)?;
+    let kind = meaning(&report, setup)?;
     report.event(kind)
 }
 
 /// Infobip's words, in ours.
-fn meaning(report: &Report) -> Result<EventKind, Skipped> {
+fn meaning(report: &Report, setup: &Setup) -> Result<EventKind, Skipped> {
     Ok(match report.word() {
         Word::Pending => EventKind::SmsProcessed,
         // Of SMS, operators that confirm no more than that they took it over are many.
@@ -69,7 +48,7 @@ fn meaning(report: &Report) -> Result<EventKind, Skipped> {
         Word::Clicked => EventKind::SmsClicked,
         Word::Incoming => report
             .texts()
-            .find_map(keyword::decision)
+            .find_map(|text| keyword::decision(setup, text).ok())
             .ok_or_else(|| Skipped::known("incoming message"))?,
         Word::Seen => return Err(Skipped::known("seen")),
         Word::Other(word) => return Err(Skipped::unknown(word)),

@@ -3,13 +3,13 @@
 //! Shape: the query of a GET; a form or a flat JSON object where it is posted.
 //! See <https://developers.messagebird.com/api/sms-messaging/#handle-a-status-report>.
 
-use crate::keyword;
+use crate::{keyword, kinds};
 use adapter::proof::{self, Proof};
 use adapter::{
-    Adapter, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Secret, Setup, Skipped,
-    Verified, when,
+    Adapter, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Report, Secret, Setup,
+    Skipped, Verified,
 };
-use event::{Channel, Event, EventKind, Reason};
+use event::{Channel, Event, EventKind};
 
 pub(super) struct MessageBird;
 
@@ -23,22 +23,12 @@ static FACTS: Facts = Facts {
     covers: Covers::Bytes,
     docs: "https://developers.messagebird.com/api/sms-messaging/#handle-a-status-report",
     steps: "Under Developers > API settings enter the callback URL for SMS status reports, and give each message a reference: without one nothing is reported. It comes back as metadata.",
-    secrets: &[Secret {
-        name: "signing_key",
-        required: true,
-        made_here: false,
-        about: "The signing key, under Developers > API settings.",
-    }],
-    settings: &[],
-    kinds: &[
-        EventKind::SmsProcessed,
-        EventKind::SmsDelivered,
-        EventKind::SmsFailed,
-        EventKind::SmsExpired,
-        EventKind::SmsRejected,
-        EventKind::SmsSubscribed,
-        EventKind::SmsUnsubscribed,
-    ],
+    secrets: &[Secret::required(
+        "signing_key",
+        "The signing key, under Developers > API settings.",
+    )],
+    settings: keyword::SETTINGS,
+    kinds: kinds::AND_DECISIONS,
 };
 
 impl Adapter for MessageBird {
@@ -62,31 +52,25 @@ impl Adapter for MessageBird {
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
         let fields = Fields::of_callback(verified.callback())?;
-        let mut parsed = Parsed::default();
-        parsed.push(match fields.first("status") {
+        Ok(Parsed::from(match fields.first("status") {
             Some(word) => report(&word.to_lowercase(), &fields),
-            None => incoming(&fields),
-        });
-        Ok(parsed)
+            None => incoming(&fields, verified.setup()),
+        }))
     }
 }
 
 fn report(word: &str, fields: &Fields) -> Result<Event, Skipped> {
-    let text = |name| fields.first(name).map(ToOwned::to_owned);
-    let why = text("statusReason");
+    let why = fields.text("statusReason");
     let kind = meaning(word, why.as_deref())?;
-    let mut event = Event::new(kind);
-    event.recipient = text("recipient");
-    event.message_id = text("id");
-    event.event_id = event.message_id.as_ref().map(|id| format!("{id}:{word}"));
-    event.occurred_at = fields.first("statusDatetime").and_then(when::iso);
-    if !matches!(kind, EventKind::SmsProcessed | EventKind::SmsDelivered) {
-        let reason = Reason { code: text("statusErrorCode").filter(|code| code != "0"), text: why };
-        event.details.reason = Some(reason).filter(|reason| *reason != Reason::default());
-    }
-    let reference = text("reference").map(|it| ("reference".to_owned(), it.into()));
-    event.details.metadata.extend(reference);
-    Skipped::unless_named(event)
+    let report = Report {
+        recipient: fields.text("recipient"),
+        message_id: fields.text("id"),
+        at: fields.time("statusDatetime"),
+        code: fields.text("statusErrorCode"),
+        text: why,
+        ..Report::default()
+    };
+    report.with("reference", fields.text("reference")).event(kind, word)
 }
 
 /// MessageBird's words, in ours.
@@ -105,17 +89,16 @@ fn meaning(word: &str, why: Option<&str>) -> Result<EventKind, Skipped> {
 }
 
 /// What a contact decided by a message.
-fn incoming(fields: &Fields) -> Result<Event, Skipped> {
-    let text = |name| fields.first(name).map(ToOwned::to_owned);
-    let body = text("body").or(text("payload")).or(text("message"));
-    let (Some(contact), Some(body)) = (text("originator"), body) else {
+fn incoming(fields: &Fields, setup: &Setup) -> Result<Event, Skipped> {
+    let body = fields.one_of(&["body", "payload", "message"]);
+    let (Some(contact), Some(body)) = (fields.text("originator"), body) else {
         return Err(Skipped::unknown("no status"));
     };
-    let kind = keyword::decision(&body).ok_or_else(|| Skipped::known("incoming message"))?;
-    let mut event = Event::new(kind);
-    event.recipient = Some(contact);
-    event.message_id = text("id");
-    event.event_id.clone_from(&event.message_id);
-    event.occurred_at = fields.first("createdDatetime").and_then(when::iso);
-    Ok(event)
+    let report = Report {
+        recipient: Some(contact),
+        message_id: fields.text("id"),
+        at: fields.time("createdDatetime"),
+        ..Report::default()
+    };
+    report.event(keyword::decision(setup, &body)?, "inbound")
 }

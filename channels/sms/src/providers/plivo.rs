@@ -3,14 +3,14 @@
 //! Shape: a form, or the query of a GET. Times have no zone; the latest of them is the event's.
 //! See <https://www.plivo.com/docs/messaging/api/message/message-status-callbacks>.
 
-use crate::{keyword, own, url};
+use crate::{keyword, kinds, own, url};
 use adapter::bytes::unbase64;
 use adapter::proof::{self, Proof};
 use adapter::{
-    Adapter, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Secret, Setup, Skipped,
-    Verified, when,
+    Adapter, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Report, Secret, Setup,
+    Skipped, Verified,
 };
-use event::{Channel, Event, EventKind, Reason};
+use event::{Channel, Event, EventKind};
 
 pub(super) struct Plivo;
 
@@ -28,22 +28,12 @@ static FACTS: Facts = Facts {
     covers: Covers::Nothing,
     docs: "https://www.plivo.com/docs/messaging/api/message/message-status-callbacks",
     steps: "Give the callback URL as url with each message you send, and as message URL of the application that your numbers belong to. Append your own ids as query parameters: they come back as metadata.",
-    secrets: &[Secret {
-        name: "auth_token",
-        required: true,
-        made_here: false,
-        about: "The auth token of the account, on the first page of the console.",
-    }],
-    settings: &[],
-    kinds: &[
-        EventKind::SmsProcessed,
-        EventKind::SmsDelivered,
-        EventKind::SmsFailed,
-        EventKind::SmsExpired,
-        EventKind::SmsRejected,
-        EventKind::SmsSubscribed,
-        EventKind::SmsUnsubscribed,
-    ],
+    secrets: &[Secret::required(
+        "auth_token",
+        "The auth token of the account, on the first page of the console.",
+    )],
+    settings: keyword::SETTINGS,
+    kinds: kinds::AND_DECISIONS,
 };
 
 impl Adapter for Plivo {
@@ -74,9 +64,7 @@ impl Adapter for Plivo {
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
         let fields = Fields::of_callback(verified.callback())?;
         let query = Fields::of_form(verified.callback().query().as_bytes());
-        let mut parsed = Parsed::default();
-        parsed.push(tell(&fields, &query));
-        Ok(parsed)
+        Ok(Parsed::from(tell(&fields, &query, verified.setup())))
     }
 }
 
@@ -104,27 +92,26 @@ fn sorted(fields: &Fields) -> impl Iterator<Item = (&str, &str)> {
     pairs.into_iter()
 }
 
-fn tell(fields: &Fields, query: &Fields) -> Result<Event, Skipped> {
-    let text = |name| fields.first(name).map(ToOwned::to_owned);
+fn tell(fields: &Fields, query: &Fields, setup: &Setup) -> Result<Event, Skipped> {
     if fields.first("Type").is_some_and(|it| it.eq_ignore_ascii_case("whatsapp")) {
         return Err(Skipped::known("not an SMS"));
     }
-    let word = text("Status").or(text("MessageStatus")).map(|word| word.to_lowercase());
-    let code = text("ErrorCode");
+    let word = fields.one_of(&["Status", "MessageStatus"]).map(|word| word.to_lowercase());
+    let code = fields.text("ErrorCode");
     let (kind, contact) = match &word {
-        Some(word) => (meaning(word, code.as_deref())?, text("To")),
-        None => (decision(fields)?, text("From")),
+        Some(word) => (meaning(word, code.as_deref())?, fields.text("To")),
+        None => (decision(fields, setup)?, fields.text("From")),
     };
-    let mut event = Event::new(kind);
-    event.recipient = contact;
-    event.message_id = text("MessageUUID");
-    let word = word.as_deref().unwrap_or("inbound");
-    event.event_id = event.message_id.as_ref().map(|id| format!("{id}:{word}"));
     let times = ["MessageTime", "QueuedTime", "SentTime", "DeliveryReportTime"];
-    event.occurred_at = times.iter().filter_map(|name| when::iso(fields.first(name)?)).max();
-    event.details.reason = code.map(|code| Reason { code: Some(code), text: None });
-    event.details.metadata = own::parameters(query, &["requester_ip"]);
-    Skipped::unless_named(event)
+    let report = Report {
+        recipient: contact,
+        message_id: fields.text("MessageUUID"),
+        at: times.iter().filter_map(|name| fields.time(name)).max(),
+        code,
+        metadata: own::parameters(query, &["requester_ip"]),
+        ..Report::default()
+    };
+    report.event(kind, word.as_deref().unwrap_or("inbound"))
 }
 
 /// Plivo's words, in ours.
@@ -132,7 +119,7 @@ fn meaning(word: &str, code: Option<&str>) -> Result<EventKind, Skipped> {
     Ok(match (word, code) {
         ("queued" | "sent", _) => EventKind::SmsProcessed,
         ("delivered", _) => EventKind::SmsDelivered,
-        // 200: the contact has opted out; 420: the message's time ran out.
+        // Of Plivo's list of errors: blocked by STOP from the contact; message expired.
         ("rejected", _) | ("failed" | "undelivered", Some("200")) => EventKind::SmsRejected,
         ("failed" | "undelivered", Some("420")) => EventKind::SmsExpired,
         ("failed" | "undelivered", _) => EventKind::SmsFailed,
@@ -142,7 +129,7 @@ fn meaning(word: &str, code: Option<&str>) -> Result<EventKind, Skipped> {
 }
 
 /// What a contact decided by a message.
-fn decision(fields: &Fields) -> Result<EventKind, Skipped> {
+fn decision(fields: &Fields, setup: &Setup) -> Result<EventKind, Skipped> {
     let text = fields.first("Text").ok_or_else(|| Skipped::unknown("neither status nor text"))?;
-    keyword::decision(text).ok_or_else(|| Skipped::known("incoming message"))
+    keyword::decision(setup, text)
 }

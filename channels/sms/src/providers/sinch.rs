@@ -3,26 +3,18 @@
 //! Shape: one JSON object a request; a batch's report lists recipients by status, and has no time.
 //! See <https://developers.sinch.com/docs/sms/api-reference/sms/webhooks>.
 
-use crate::keyword;
-use adapter::bytes::unbase64;
-use adapter::lenient::text_at;
-use adapter::proof::{self, Proof};
+use crate::{keyword, kinds};
+use adapter::dialect::sinch;
+use adapter::lenient::{text_at, time_at};
+use adapter::proof::Proof;
 use adapter::{
-    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Secret, Setup, Skipped, Verified,
-    lenient, when,
+    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Report, Setup, Skipped, Verified,
+    lenient,
 };
-use event::{Channel, Event, EventKind, Reason};
-use serde_json::{Map, Value};
-use time::Duration;
+use event::{Channel, Event, EventKind};
+use serde_json::Value;
 
 pub(super) struct Sinch;
-
-const SIGNATURE: &str = "x-sinch-webhook-signature";
-const NONCE: &str = "x-sinch-webhook-signature-nonce";
-const TIMESTAMP: &str = "x-sinch-webhook-signature-timestamp";
-/// How far the signed time may be from that of arrival. Sinch tries again after 5 s, 10 s and so
-/// on, for 46 hours, and does not say whether it signs each time anew.
-const TOLERANCE: Duration = Duration::hours(48);
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
@@ -32,22 +24,9 @@ static FACTS: Facts = Facts {
     covers: Covers::Bytes,
     docs: "https://developers.sinch.com/docs/sms/api-reference/sms/webhooks",
     steps: "Enter the callback URL with the service plan, under SMS > APIs, and send with delivery_report per_recipient or full. Ask the support to sign callbacks. What you send as client_reference comes back as metadata.",
-    secrets: &[Secret {
-        name: "webhook_secret",
-        required: false,
-        made_here: false,
-        about: "The secret that was agreed with the support; with it, what is not signed is refused.",
-    }],
-    settings: &[],
-    kinds: &[
-        EventKind::SmsProcessed,
-        EventKind::SmsDelivered,
-        EventKind::SmsFailed,
-        EventKind::SmsExpired,
-        EventKind::SmsRejected,
-        EventKind::SmsSubscribed,
-        EventKind::SmsUnsubscribed,
-    ],
+    secrets: sinch::SECRETS,
+    settings: keyword::SETTINGS,
+    kinds: kinds::AND_DECISIONS,
 };
 
 impl Adapter for Sinch {
@@ -56,21 +35,11 @@ impl Adapter for Sinch {
     }
 
     fn verify(&self, callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
-        let Some(keys) = setup.secrets.find("webhook_secret") else {
-            return Ok(proof::address(callback));
-        };
-        let (nonce, timestamp) = (callback.header(NONCE)?, callback.header(TIMESTAMP)?);
-        let tag = unbase64(callback.header(SIGNATURE)?).ok_or(Refusal::Mismatch(SIGNATURE))?;
-        let message: [&[u8]; 5] =
-            [&callback.body, b".", nonce.as_bytes(), b".", timestamp.as_bytes()];
-        let proof = proof::hmac_sha256(keys, &message, &tag, SIGNATURE)?;
-        let signed_at = when::of(&timestamp.into()).ok_or(Refusal::Mismatch(TIMESTAMP))?;
-        proof::near(signed_at, callback, TOLERANCE, TIMESTAMP)?;
-        Ok(proof)
+        sinch::verify(callback, setup)
     }
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let said = Value::Object(serde_json::from_slice::<Map<_, _>>(verified.body())?);
+        let said = lenient::object(verified.body())?;
         let word = text_at(&said, "type").unwrap_or_else(|| "no type".to_owned());
         let mut parsed = Parsed::default();
         match word.as_str() {
@@ -78,7 +47,7 @@ impl Adapter for Sinch {
                 parsed.push(report(&said, &said, text_at(&said, "recipient")));
             }
             "delivery_report_sms" | "delivery_report_mms" => batch(&said, &mut parsed)?,
-            "mo_text" => parsed.push(incoming(&said)),
+            "mo_text" => parsed.push(incoming(&said, verified.setup())),
             "mo_binary" | "mo_media" => parsed.push(Err(Skipped::known("incoming message"))),
             _ => parsed.push(Err(Skipped::unknown(word))),
         }
@@ -110,19 +79,14 @@ fn report(said: &Value, status: &Value, recipient: Option<String>) -> Result<Eve
     let kind = meaning(&word)?;
     let recipient =
         recipient.ok_or_else(|| Skipped::unknown(format!("{word} without recipient")))?;
-    let mut event = Event::new(kind);
-    event.recipient = Some(recipient);
-    event.message_id = text_at(said, "batch_id");
-    event.event_id = event.message_id.as_ref().map(|id| format!("{id}:{word}"));
-    event.occurred_at = said.get("at").and_then(when::of);
-    if !matches!(kind, EventKind::SmsProcessed | EventKind::SmsDelivered) {
-        let code = text_at(status, "code").filter(|code| code != "0");
-        event.details.reason = code.map(|code| Reason { code: Some(code), text: None });
-    }
-    let reference = text_at(said, "client_reference");
-    let reference = reference.map(|it| ("client_reference".to_owned(), it.into()));
-    event.details.metadata.extend(reference);
-    Ok(event)
+    let report = Report {
+        recipient: Some(recipient),
+        message_id: text_at(said, "batch_id"),
+        at: time_at(said, "at"),
+        code: text_at(status, "code"),
+        ..Report::default()
+    };
+    report.with("client_reference", text_at(said, "client_reference")).event(kind, &word)
 }
 
 /// Sinch's words, in ours.
@@ -140,12 +104,13 @@ fn meaning(word: &str) -> Result<EventKind, Skipped> {
 }
 
 /// What a contact decided by a message.
-fn incoming(said: &Value) -> Result<Event, Skipped> {
-    let kind = keyword::decision(&text_at(said, "body").unwrap_or_default());
-    let mut event = Event::new(kind.ok_or_else(|| Skipped::known("incoming message"))?);
-    event.recipient = text_at(said, "from");
-    event.message_id = text_at(said, "id");
-    event.event_id.clone_from(&event.message_id);
-    event.occurred_at = said.get("received_at").and_then(when::of);
-    Ok(event)
+fn incoming(said: &Value, setup: &Setup) -> Result<Event, Skipped> {
+    let kind = keyword::decision(setup, &text_at(said, "body").unwrap_or_default())?;
+    let report = Report {
+        recipient: text_at(said, "from"),
+        message_id: text_at(said, "id"),
+        at: time_at(said, "received_at"),
+        ..Report::default()
+    };
+    report.event(kind, "inbound")
 }

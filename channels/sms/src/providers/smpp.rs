@@ -3,17 +3,14 @@
 //! Shape: the text of a receipt, alone, or among the parameters of a gateway (Kannel, Jasmin).
 //! See <https://smpp.org/SMPP_v3_4_Issue1_2.pdf>, appendix B.
 
-use crate::own;
 use crate::receipt::Receipt;
-use adapter::proof::{self, Proof};
-use adapter::{
-    Adapter, Answer, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Setup, Skipped,
-    Verified,
-};
+use crate::{kinds, own};
+use adapter::proof;
+use adapter::{Answer, Covers, Facts, Fields, Malformed, Parsed, Skipped, Unsigned, Verified};
 use event::{Channel, Event, EventKind, Reason};
 use serde_json::Value;
 
-pub(super) struct Smpp;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 /// What gateways call the number it went to, the message, and its state.
 const RECIPIENT: [&str; 4] = ["to", "recipient", "msisdn", "destination"];
@@ -40,45 +37,29 @@ static FACTS: Facts = Facts {
     channel: Channel::Sms,
     name: "smpp",
     title: "SMPP gateway",
-    proof: "Nothing is signed: the secret address proves the callback, basic or bearer credentials add to it.",
+    proof: proof::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://smpp.org/SMPP_v3_4_Issue1_2.pdf",
     steps: "Let your gateway call the callback URL with each delivery receipt: its text as body, or as the parameter dlr, with the number as to. Kannel: dlr-url with to=%p&type=%d&dlr=%A. Your own parameters come back as metadata.",
     secrets: &[],
     settings: &[],
-    kinds: &[
-        EventKind::SmsProcessed,
-        EventKind::SmsDelivered,
-        EventKind::SmsFailed,
-        EventKind::SmsExpired,
-        EventKind::SmsRejected,
-    ],
+    kinds: kinds::STATUSES,
 };
 
-impl Adapter for Smpp {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    let callback = verified.callback();
+    let query = Fields::of_form(callback.query().as_bytes());
+    let plain = |text: &&str| !text.trim_start().starts_with('{');
+    let whole = std::str::from_utf8(verified.body()).ok().filter(plain).and_then(Receipt::read);
+    let fields = if whole.is_some() { query.clone() } else { Fields::of_callback(callback)? };
+    // It may be any of a gateway's parameters: their names are the operator's to choose.
+    let among = || fields.pairs().find_map(|(_, value)| Receipt::read(value));
+    let mut parsed = Parsed::default();
+    parsed.push(tell(&whole.or_else(among).unwrap_or_default(), &fields, &query));
+    if fields.first("message_status").is_some() {
+        parsed.answer = Answer { content_type: "text/plain", body: JASMIN.to_owned() };
     }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let callback = verified.callback();
-        let query = Fields::of_form(callback.query().as_bytes());
-        let plain = |text: &&str| !text.trim_start().starts_with('{');
-        let whole = std::str::from_utf8(verified.body()).ok().filter(plain).and_then(Receipt::read);
-        let fields = if whole.is_some() { query.clone() } else { Fields::of_callback(callback)? };
-        // It may be any of a gateway's parameters: their names are the operator's to choose.
-        let among = || fields.pairs().find_map(|(_, value)| Receipt::read(value));
-        let mut parsed = Parsed::default();
-        parsed.push(tell(&whole.or_else(among).unwrap_or_default(), &fields, &query));
-        if fields.first("message_status").is_some() {
-            parsed.answer = Answer { content_type: "text/plain", body: JASMIN.to_owned() };
-        }
-        Ok(parsed)
-    }
+    Ok(parsed)
 }
 
 fn tell(receipt: &Receipt, fields: &Fields, query: &Fields) -> Result<Event, Skipped> {

@@ -3,20 +3,17 @@
 //! Shape: a form or a JSON object of flat keys, one notification a request, as of its mail.
 //! See <https://developers.smtp2go.com/docs/webhooks-overview>.
 
-use adapter::proof::{self, Proof};
-use adapter::{
-    Adapter, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Setup, Skipped, Verified,
-    when,
-};
-use event::{Channel, Event, EventKind, Reason};
+use adapter::proof;
+use adapter::{Covers, Facts, Fields, Malformed, Parsed, Report, Skipped, Unsigned, Verified};
+use event::{Channel, Event, EventKind};
 
-pub(super) struct Smtp2Go;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
     name: "smtp2go",
     title: "SMTP2GO SMS",
-    proof: "Nothing is signed: the secret address proves the callback, basic or bearer credentials add to it.",
+    proof: proof::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://developers.smtp2go.com/docs/webhooks-overview",
     steps: "Under Settings > Webhooks add a webhook with the callback URL, choose JSON or form and every SMS event.",
@@ -31,39 +28,27 @@ static FACTS: Facts = Facts {
     ],
 };
 
-impl Adapter for Smtp2Go {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let fields = Fields::of_callback(verified.callback())?;
-        let word = fields.first("event").ok_or_else(|| Malformed("no event".to_owned()))?;
-        let word = word.to_lowercase();
-        let mut parsed = Parsed::default();
-        parsed.push(meaning(&word).and_then(|kind| tell(kind, &word, &fields)));
-        Ok(parsed)
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    let fields = Fields::of_callback(verified.callback())?;
+    let word = fields.first("event").ok_or_else(|| Malformed("no event".to_owned()))?;
+    let word = word.to_lowercase();
+    Ok(Parsed::from(meaning(&word).and_then(|kind| tell(kind, &word, &fields))))
 }
 
 fn tell(kind: EventKind, word: &str, fields: &Fields) -> Result<Event, Skipped> {
-    let text = |name| fields.first(name).map(ToOwned::to_owned);
-    let mut event = Event::new(kind);
-    event.recipient = text("destination_number");
-    event.message_id = text("message_id");
-    event.event_id = text("id");
     let times = ["received_timestamp", "submitted_timestamp"];
-    event.occurred_at = times.iter().find_map(|name| when::iso(fields.first(name)?));
-    if matches!(kind, EventKind::SmsFailed | EventKind::SmsRejected) {
-        // Mostly the event's own word once more.
-        let code = text("status_code").filter(|code| !word.ends_with(&code.to_lowercase()));
-        event.details.reason = code.map(|code| Reason { code: Some(code), text: None });
-    }
-    Skipped::unless_named(event)
+    // Mostly the event's own word once more.
+    let code = fields.text("status_code");
+    let report = Report {
+        recipient: fields.text("destination_number"),
+        message_id: fields.text("message_id"),
+        at: times.iter().find_map(|name| fields.time(name)),
+        code: code.filter(|code| !word.ends_with(&code.to_lowercase())),
+        ..Report::default()
+    };
+    let mut event = report.event(kind, word)?;
+    event.event_id = fields.text("id");
+    Ok(event)
 }
 
 /// SMTP2GO's words, in ours: as documented, and as sent.

@@ -3,7 +3,7 @@
 //! Shape: JSON, one event a request in `data`; it names the outcome for each recipient.
 //! See <https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks>.
 
-use crate::keyword;
+use crate::{keyword, kinds};
 use adapter::bytes::unbase64;
 use adapter::lenient::text_at;
 use adapter::proof::{self, Proof};
@@ -30,23 +30,12 @@ static FACTS: Facts = Facts {
     covers: Covers::Bytes,
     docs: "https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks",
     steps: "Enter the callback URL as webhook URL of the messaging profile, API version 2. Tags of a message come back as metadata.",
-    secrets: &[Secret {
-        name: "public_key",
-        required: true,
-        made_here: false,
-        about: "The public key of the account in base 64, under Account settings > Keys & Credentials.",
-    }],
-    settings: &[],
-    kinds: &[
-        EventKind::SmsProcessed,
-        EventKind::SmsDelivered,
-        EventKind::SmsFailed,
-        EventKind::SmsExpired,
-        EventKind::SmsRejected,
-        EventKind::SmsSubscribed,
-        EventKind::SmsUnsubscribed,
-        EventKind::SmsClicked,
-    ],
+    secrets: &[Secret::required(
+        "public_key",
+        "The public key of the account in base 64, under Account settings > Keys & Credentials.",
+    )],
+    settings: keyword::SETTINGS,
+    kinds: kinds::AND_CLICKS,
 };
 
 impl Adapter for Telnyx {
@@ -58,11 +47,10 @@ impl Adapter for Telnyx {
         let keys = setup.secrets.get("public_key")?.iter().filter_map(|key| unbase64(key));
         let keys: Vec<_> = keys.collect();
         let timestamp = callback.header(TIMESTAMP)?;
-        let tag = unbase64(callback.header(SIGNATURE)?).ok_or(Refusal::Mismatch(SIGNATURE))?;
+        let tag = callback.base64_header(SIGNATURE)?;
         let message = [timestamp.as_bytes(), b"|", &callback.body].concat();
         let proof = proof::ed25519(&keys, &message, &tag, SIGNATURE)?;
-        let signed_at = when::of(&timestamp.into()).ok_or(Refusal::Mismatch(TIMESTAMP))?;
-        proof::near(signed_at, callback, TOLERANCE, TIMESTAMP)?;
+        proof::near_seconds(timestamp, callback, TOLERANCE, TIMESTAMP)?;
         Ok(proof)
     }
 
@@ -74,7 +62,7 @@ impl Adapter for Telnyx {
         match text_at(data, "event_type").as_deref() {
             _ if data.get("time_clicked").is_some() => parsed.push(click(data)),
             Some("message.sent" | "message.finalized") => outcomes(data, &mut parsed),
-            Some("message.received") => parsed.push(incoming(data)),
+            Some("message.received") => parsed.push(incoming(data, verified.setup())),
             word => parsed.push(Err(Skipped::unknown(word.unwrap_or("no event type")))),
         }
         Ok(parsed)
@@ -137,14 +125,13 @@ fn about_message(kind: EventKind, data: &Value) -> Result<Event, Skipped> {
 }
 
 /// What a contact decided by a message: as Telnyx judged it, else by the usual words.
-fn incoming(data: &Value) -> Result<Event, Skipped> {
+fn incoming(data: &Value, setup: &Setup) -> Result<Event, Skipped> {
     let payload = &data["payload"];
     let kind = match text_at(payload, "autoresponse_type").map(|it| it.to_uppercase()).as_deref() {
-        Some("STOP") => Some(EventKind::SmsUnsubscribed),
-        Some("START") => Some(EventKind::SmsSubscribed),
-        _ => keyword::decision(&text_at(payload, "text").unwrap_or_default()),
+        Some("STOP") => EventKind::SmsUnsubscribed,
+        Some("START") => EventKind::SmsSubscribed,
+        _ => keyword::decision(setup, &text_at(payload, "text").unwrap_or_default())?,
     };
-    let kind = kind.ok_or_else(|| Skipped::known("incoming message"))?;
     let mut event = about_message(kind, data)?;
     event.recipient = text_at(&payload["from"], "phone_number");
     Ok(event)

@@ -3,24 +3,22 @@
 //! Shape: forms; clicks as JSON, alone or as CloudEvents in an array. No time of a status.
 //! See <https://www.twilio.com/docs/messaging/guides/track-outbound-message-status>.
 
-use crate::{keyword, own, url};
-use adapter::bytes::{unbase64, unhex};
+mod clicks;
+
+use crate::{keyword, kinds, own, url};
+use adapter::bytes::unhex;
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Answer, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Secret, Setup,
-    Skipped, Verified, lenient,
+    Skipped, Verified,
 };
-use event::{Channel, Click, Client, Event, EventKind, Reason};
-use serde::Deserialize;
-use serde_json::{Map, Value};
-use time::OffsetDateTime;
+use event::{Channel, Event, EventKind, Reason};
 
 pub(super) struct Twilio;
 
 const SIGNATURE: &str = "x-twilio-signature";
 /// The parameter of the URL that names the SHA-256 of a body that is no form.
 const BODY_HASH: &str = "bodySHA256";
-const LINK_CLICKED: &str = "com.twilio.daptbt.link-shortening.link-clicked";
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
@@ -30,23 +28,12 @@ static FACTS: Facts = Facts {
     covers: Covers::Values,
     docs: "https://www.twilio.com/docs/messaging/guides/track-outbound-message-status",
     steps: "Enter the callback URL as StatusCallback of your messages or of the messaging service, and as the webhook of incoming messages. Append your own ids as query parameters: they come back as metadata.",
-    secrets: &[Secret {
-        name: "auth_token",
-        required: true,
-        made_here: false,
-        about: "The auth token of the account, on the first page of the console.",
-    }],
-    settings: &[],
-    kinds: &[
-        EventKind::SmsProcessed,
-        EventKind::SmsDelivered,
-        EventKind::SmsFailed,
-        EventKind::SmsExpired,
-        EventKind::SmsRejected,
-        EventKind::SmsSubscribed,
-        EventKind::SmsUnsubscribed,
-        EventKind::SmsClicked,
-    ],
+    secrets: &[Secret::required(
+        "auth_token",
+        "The auth token of the account, on the first page of the console.",
+    )],
+    settings: keyword::SETTINGS,
+    kinds: kinds::AND_CLICKS,
 };
 
 impl Adapter for Twilio {
@@ -56,7 +43,7 @@ impl Adapter for Twilio {
 
     fn verify(&self, callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
         let keys = setup.secrets.get("auth_token")?;
-        let tag = unbase64(callback.header(SIGNATURE)?).ok_or(Refusal::Mismatch(SIGNATURE))?;
+        let tag = callback.base64_header(SIGNATURE)?;
         let urls = url::spellings(&callback.url);
         let query = Fields::of_form(callback.query().as_bytes());
         if let Some(hash) = query.first(BODY_HASH) {
@@ -73,22 +60,22 @@ impl Adapter for Twilio {
         let body = verified.body();
         let query = Fields::of_form(verified.callback().query().as_bytes());
         match body.trim_ascii_start().first() {
-            Some(b'[') => Ok(stream(serde_json::from_slice(body)?)),
-            Some(b'{') => Ok(stream(vec![serde_json::from_slice(body)?])),
-            Some(_) => Ok(message(&Fields::of_form(body), &query)),
-            None => Ok(message(&query, &query)),
+            Some(b'[') => Ok(clicks::read(serde_json::from_slice(body)?)),
+            Some(b'{') => Ok(clicks::read(vec![serde_json::from_slice(body)?])),
+            Some(_) => Ok(message(&Fields::of_form(body), &query, verified.setup())),
+            None => Ok(message(&query, &query, verified.setup())),
         }
     }
 }
 
 /// A form about a message: one that was sent, or one that came in.
-fn message(fields: &Fields, query: &Fields) -> Parsed {
+fn message(fields: &Fields, query: &Fields, setup: &Setup) -> Parsed {
     let Some(status) = fields.first("MessageStatus").or_else(|| fields.first("SmsStatus")) else {
         return Parsed::skip(Skipped::unknown("no status"));
     };
     let incoming = matches!(status, "received" | "receiving");
     let (kind, contact) = if incoming {
-        (decision(fields), fields.first("From"))
+        (decision(fields, setup), fields.first("From"))
     } else {
         (meaning(status, fields.first("ErrorCode")), fields.first("To"))
     };
@@ -148,80 +135,11 @@ fn meaning(status: &str, error: Option<&str>) -> Result<EventKind, Skipped> {
 }
 
 /// What a contact decided by a message: as Advanced Opt-Out judged it, else by the usual words.
-fn decision(fields: &Fields) -> Result<EventKind, Skipped> {
-    let decided = match fields.first("OptOutType") {
-        Some("STOP") => Some(EventKind::SmsUnsubscribed),
-        Some("START") => Some(EventKind::SmsSubscribed),
-        Some(_) => None,
-        None => keyword::decision(fields.first("Body").unwrap_or_default()),
-    };
-    decided.ok_or_else(|| Skipped::known("incoming message"))
-}
-
-fn stream(entries: Vec<Value>) -> Parsed {
-    let mut parsed = Parsed::default();
-    for entry in entries {
-        let entry = Entry::deserialize(entry).map_err(|_| Skipped::unknown("no object"));
-        parsed.push(entry.and_then(Entry::into_event));
-    }
-    parsed
-}
-
-/// A CloudEvent of Event Streams, with what it is about in `data`; or the click callback of a
-/// messaging service, which is bare.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Entry {
-    #[serde(deserialize_with = "lenient::text")]
-    id: Option<String>,
-    #[serde(rename = "type", deserialize_with = "lenient::text")]
-    word: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
-    event_type: Option<String>,
-    data: Value,
-    #[serde(flatten)]
-    bare: Map<String, Value>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Clicked {
-    #[serde(deserialize_with = "lenient::text")]
-    message_sid: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
-    sms_sid: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
-    to: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
-    link: Option<String>,
-    #[serde(deserialize_with = "lenient::time")]
-    click_time: Option<OffsetDateTime>,
-    #[serde(deserialize_with = "lenient::text")]
-    user_agent: Option<String>,
-}
-
-impl Entry {
-    fn into_event(self) -> Result<Event, Skipped> {
-        let data = match (self.word.as_deref(), self.event_type.as_deref()) {
-            (Some(LINK_CLICKED), _) => self.data,
-            (None, Some("click")) => Value::Object(self.bare),
-            (word, event_type) => {
-                return Err(Skipped::unknown(word.or(event_type).unwrap_or("no type")));
-            }
-        };
-        let clicked = Clicked::deserialize(data).unwrap_or_default();
-        let Some(recipient) = clicked.to else {
-            return Err(Skipped::unknown("click without recipient"));
-        };
-        let mut event = Event::new(EventKind::SmsClicked);
-        event.recipient = Some(recipient);
-        event.message_id = clicked.message_sid.or(clicked.sms_sid);
-        event.event_id = self.id;
-        event.occurred_at = clicked.click_time;
-        event.details.click = clicked.link.map(|url| Click { url });
-        let agent = clicked.user_agent;
-        event.details.client =
-            agent.map(|agent| Client { user_agent: Some(agent), ..Client::default() });
-        Ok(event)
+fn decision(fields: &Fields, setup: &Setup) -> Result<EventKind, Skipped> {
+    match fields.first("OptOutType") {
+        Some("STOP") => Ok(EventKind::SmsUnsubscribed),
+        Some("START") => Ok(EventKind::SmsSubscribed),
+        Some(_) => Err(Skipped::known("incoming message")),
+        None => keyword::decision(setup, fields.first("Body").unwrap_or_default()),
     }
 }

@@ -3,14 +3,14 @@
 //! Shape: a query, a form or a flat JSON object, as the account chose; the Messages API posts JSON.
 //! See <https://developer.vonage.com/en/messaging/sms/guides/delivery-receipts>.
 
-use crate::keyword;
+use crate::{keyword, kinds};
 use adapter::dialect::vonage::{self, Notice, TOLERANCE};
 use adapter::proof::{self, Proof};
 use adapter::{
-    Adapter, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Secret, Setup, Skipped,
-    Verified, when,
+    Adapter, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Report, Secret, Setup,
+    Skipped, Verified, when,
 };
-use event::{Channel, Event, EventKind, Reason};
+use event::{Channel, Event, EventKind};
 
 pub(super) struct Vonage;
 
@@ -24,22 +24,12 @@ static FACTS: Facts = Facts {
     covers: Covers::Values,
     docs: "https://developer.vonage.com/en/messaging/sms/guides/delivery-receipts",
     steps: "SMS API: enter the callback URL under API settings for delivery receipts and inbound messages, and ask the support to sign them. Messages API: enter it as status and inbound URL of the application. What you send as client-ref comes back as metadata.",
-    secrets: &[Secret {
-        name: "signature_secret",
-        required: false,
-        made_here: false,
-        about: "The signature secret, under API settings; with it, what is not signed is refused.",
-    }],
-    settings: &[],
-    kinds: &[
-        EventKind::SmsProcessed,
-        EventKind::SmsDelivered,
-        EventKind::SmsFailed,
-        EventKind::SmsExpired,
-        EventKind::SmsRejected,
-        EventKind::SmsSubscribed,
-        EventKind::SmsUnsubscribed,
-    ],
+    secrets: &[Secret::optional(
+        "signature_secret",
+        "The signature secret, under API settings; with it, what is not signed is refused.",
+    )],
+    settings: keyword::SETTINGS,
+    kinds: kinds::AND_DECISIONS,
 };
 
 impl Adapter for Vonage {
@@ -67,47 +57,43 @@ impl Adapter for Vonage {
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
         let fields = Fields::of_callback(verified.callback())?;
-        let mut parsed = Parsed::default();
-        parsed.push(if fields.first("message_uuid").is_some() {
-            message(Notice::read(verified.body())?)
+        Ok(Parsed::from(if fields.first("message_uuid").is_some() {
+            message(Notice::read(verified.body())?, verified.setup())
         } else {
-            receipt(&fields)
-        });
-        Ok(parsed)
+            receipt(&fields, verified.setup())
+        }))
     }
 }
 
 /// What the SMS API says of a message: of one that was sent, or of one that came in.
-fn receipt(fields: &Fields) -> Result<Event, Skipped> {
-    let text = |name| fields.first(name).map(ToOwned::to_owned);
-    let word = text("status").map(|word| word.to_lowercase());
+fn receipt(fields: &Fields, setup: &Setup) -> Result<Event, Skipped> {
+    let word = fields.text("status").map(|word| word.to_lowercase());
     let kind = match &word {
         Some(word) => meaning(word, false)?,
-        None => decision(fields.first("text").or(fields.first("type").map(|_| "")))?,
+        None => decision(fields.first("text").or(fields.first("type").map(|_| "")), setup)?,
     };
-    let mut event = Event::new(kind);
-    // The contact's number either way; `to` is the sender's.
-    event.recipient = text("msisdn");
-    event.message_id = text("messageId");
-    let word = word.as_deref().unwrap_or("inbound");
-    event.event_id = event.message_id.as_ref().map(|id| format!("{id}:{word}"));
-    event.occurred_at = fields.first("message-timestamp").and_then(when::iso);
-    let code = text("err-code").filter(|code| code != "0");
-    event.details.reason = code.map(|code| Reason { code: Some(code), text: None });
-    let references = ["client-ref", "account-ref"].map(|name| Some((name.to_owned(), text(name)?)));
-    let references = references.into_iter().flatten().map(|(name, value)| (name, value.into()));
-    event.details.metadata.extend(references);
-    Skipped::unless_named(event)
+    let mut report = Report {
+        // The contact's number either way; `to` is the sender's.
+        recipient: fields.text("msisdn"),
+        message_id: fields.text("messageId"),
+        at: fields.time("message-timestamp"),
+        code: fields.text("err-code"),
+        ..Report::default()
+    };
+    for name in ["client-ref", "account-ref"] {
+        report = report.with(name, fields.text(name));
+    }
+    report.event(kind, word.as_deref().unwrap_or("inbound"))
 }
 
 /// What the Messages API says, which serves other channels too.
-fn message(notice: Notice) -> Result<Event, Skipped> {
+fn message(notice: Notice, setup: &Setup) -> Result<Event, Skipped> {
     if notice.channel().is_some_and(|channel| !matches!(channel, "sms" | "mms")) {
         return Err(Skipped::known("not an SMS"));
     }
     let kind = match notice.status() {
         Some(word) => meaning(&word, notice.ran_out())?,
-        None => decision(notice.text())?,
+        None => decision(notice.text(), setup)?,
     };
     notice.event(kind)
 }
@@ -127,7 +113,7 @@ fn meaning(word: &str, ran_out: bool) -> Result<EventKind, Skipped> {
 }
 
 /// What a contact decided by a message.
-fn decision(text: Option<&str>) -> Result<EventKind, Skipped> {
+fn decision(text: Option<&str>, setup: &Setup) -> Result<EventKind, Skipped> {
     let text = text.ok_or_else(|| Skipped::unknown("neither status nor text"))?;
-    keyword::decision(text).ok_or_else(|| Skipped::known("incoming message"))
+    keyword::decision(setup, text)
 }

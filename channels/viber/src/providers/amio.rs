@@ -27,12 +27,10 @@ static FACTS: Facts = Facts {
     covers: Covers::Bytes,
     docs: "https://docs.amio.io/reference/viber-business-webhooks-message-failed",
     steps: "In the channel's settings enter the callback URL as webhook, and copy the secret that stands beside it.",
-    secrets: &[Secret {
-        name: "webhook_secret",
-        required: false,
-        made_here: false,
-        about: "The secret of the channel's webhook; with it, what is not signed is refused.",
-    }],
+    secrets: &[Secret::optional(
+        "webhook_secret",
+        "The secret of the channel's webhook; with it, what is not signed is refused.",
+    )],
     settings: &[],
     kinds: &[
         EventKind::ViberDelivered,
@@ -94,7 +92,7 @@ fn meaning(word: &str, error: Option<&str>) -> Result<EventKind, Skipped> {
         "message_read" | "messages_read" => EventKind::ViberViewed,
         "message_failed" if error == Some(EXPIRED) => EventKind::ViberExpired,
         "message_failed" => EventKind::ViberFailed,
-        "message_received" | "message_echo" | "postback_received" | "postback" => {
+        "message_received" | "message_echo" | "postback_received" | "postback" | "opt_in" => {
             return Err(Skipped::known(word));
         }
         _ => return Err(Skipped::unknown(word)),

@@ -3,7 +3,6 @@
 //! Shape: one JSON object a request; `message_token` exceeds 2^53, a number or a text.
 //! See <https://developers.viber.com/docs/api/rest-bot-api/#callbacks>.
 
-use adapter::bytes::unhex;
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Answer, Callback, Covers, Facts, Malformed, Parsed, Refusal, Secret, Setup, Skipped,
@@ -26,12 +25,10 @@ static FACTS: Facts = Facts {
     covers: Covers::Bytes,
     docs: "https://developers.viber.com/docs/api/rest-bot-api/#callbacks",
     steps: "Call set_webhook with the callback URL and the event types delivered, seen, failed and conversation_started. Viber calls back at once and must get its answer.",
-    secrets: &[Secret {
-        name: "auth_token",
-        required: true,
-        made_here: false,
-        about: "The bot's token, from its page in the Viber admin panel.",
-    }],
+    secrets: &[Secret::required(
+        "auth_token",
+        "The bot's token, from its page in the Viber admin panel.",
+    )],
     settings: &[],
     kinds: &[
         EventKind::ViberDelivered,
@@ -49,7 +46,7 @@ impl Adapter for Bot {
 
     fn verify(&self, callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
         let tokens = setup.secrets.get("auth_token")?;
-        let tag = unhex(callback.header(SIGNATURE)?).ok_or(Refusal::Mismatch(SIGNATURE))?;
+        let tag = callback.hex_header(SIGNATURE)?;
         proof::hmac_sha256(tokens, &[&callback.body], &tag, SIGNATURE)
     }
 

@@ -3,47 +3,29 @@
 //! Shape: JSON, reports in a list `results`, a click by itself. Offsets have no colon.
 //! See <https://www.infobip.com/docs/api/channels/viber/viber-business-messages>.
 
+use crate::kinds;
 use adapter::dialect::infobip::{self, Report, Word};
-use adapter::proof::{self, Proof};
-use adapter::{
-    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Setup, Skipped, Verified,
-};
+use adapter::proof;
+use adapter::{Covers, Facts, Malformed, Parsed, Skipped, Unsigned, Verified};
 use event::{Channel, Event, EventKind};
 
-pub(super) struct Infobip;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Viber,
     name: "infobip",
     title: "Infobip Viber",
-    proof: "Nothing is signed: the secret address proves the callback, basic or bearer credentials add to it.",
+    proof: proof::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://www.infobip.com/docs/api/channels/viber/viber-business-messages",
     steps: "Under Developer tools > Subscriptions add the callback URL for delivery and seen reports of Viber, or give it with each message as webhooks.delivery.url. For clicks give it as urlOptions.trackingUrl. What you send as callbackData comes back as metadata.",
     secrets: &[],
     settings: &[],
-    kinds: &[
-        EventKind::ViberDelivered,
-        EventKind::ViberFailed,
-        EventKind::ViberExpired,
-        EventKind::ViberRejected,
-        EventKind::ViberViewed,
-        EventKind::ViberClicked,
-    ],
+    kinds: kinds::AND_CLICKS,
 };
 
-impl Adapter for Infobip {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        infobip::read(verified.body(), tell)
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    infobip::read(verified.body(), tell)
 }
 
 fn tell(report: Report) -> Result<Event, Skipped> {

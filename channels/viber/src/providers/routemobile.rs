@@ -3,21 +3,18 @@
 //! Shape: one flat JSON object a request. Times are in seconds or in milliseconds.
 //! See <https://developer.rmlconnect.net/route-mobile-project/reference/viberclientcallback>.
 
-use adapter::proof::{self, Proof};
-use adapter::{
-    Adapter, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Setup, Skipped, Verified,
-    when,
-};
+use adapter::proof;
+use adapter::{Covers, Facts, Fields, Malformed, Parsed, Skipped, Unsigned, Verified, when};
 use event::{Channel, Event, EventKind};
 use serde_json::Value;
 
-pub(super) struct RouteMobile;
+pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
 static FACTS: Facts = Facts {
     channel: Channel::Viber,
     name: "routemobile",
     title: "Route Mobile Viber",
-    proof: "Nothing is signed: the secret address proves the callback, basic or bearer credentials add to it.",
+    proof: proof::BY_ADDRESS,
     covers: Covers::Nothing,
     docs: "https://developer.rmlconnect.net/route-mobile-project/reference/viberclientcallback",
     steps: "Let Route Mobile enter the callback URL in the webhook configuration of your Viber service.",
@@ -32,30 +29,14 @@ static FACTS: Facts = Facts {
     ],
 };
 
-impl Adapter for RouteMobile {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
-    }
-
-    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let object = serde_json::from_slice(verified.body())?;
-        let fields = Fields::of_object(&object);
-        Ok(match fields.first("message_status") {
-            Some(word) => {
-                let mut parsed = Parsed::default();
-                parsed.push(tell(&word.to_lowercase(), &fields));
-                parsed
-            }
-            None if object.contains_key("message") => {
-                Parsed::skip(Skipped::known("incoming message"))
-            }
-            None => Parsed::skip(Skipped::unknown("no message_status")),
-        })
-    }
+fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+    let object = serde_json::from_slice(verified.body())?;
+    let fields = Fields::of_object(&object);
+    Ok(match fields.first("message_status") {
+        Some(word) => Parsed::from(tell(&word.to_lowercase(), &fields)),
+        None if object.contains_key("message") => Parsed::skip(Skipped::known("incoming message")),
+        None => Parsed::skip(Skipped::unknown("no message_status")),
+    })
 }
 
 fn tell(word: &str, fields: &Fields) -> Result<Event, Skipped> {

@@ -3,6 +3,7 @@
 //! Shape: one JSON object a request, in version 1 and the shape before it.
 //! See <https://developer.vonage.com/en/messages/concepts/messages-status-callbacks>.
 
+use crate::kinds;
 use adapter::dialect::vonage::{self, Notice};
 use adapter::proof::Proof;
 use adapter::{
@@ -20,20 +21,12 @@ static FACTS: Facts = Facts {
     covers: Covers::Bytes,
     docs: "https://developer.vonage.com/en/messages/concepts/messages-status-callbacks",
     steps: "Enter the callback URL as status URL of the application that sends. What you send as client_ref comes back as metadata.",
-    secrets: &[Secret {
-        name: "signature_secret",
-        required: true,
-        made_here: false,
-        about: "The signature secret of the account, under API settings.",
-    }],
+    secrets: &[Secret::required(
+        "signature_secret",
+        "The signature secret of the account, under API settings.",
+    )],
     settings: &[],
-    kinds: &[
-        EventKind::ViberDelivered,
-        EventKind::ViberFailed,
-        EventKind::ViberExpired,
-        EventKind::ViberRejected,
-        EventKind::ViberViewed,
-    ],
+    kinds: kinds::STATUSES,
 };
 
 impl Adapter for Vonage {
@@ -46,9 +39,7 @@ impl Adapter for Vonage {
     }
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-        let mut parsed = Parsed::default();
-        parsed.push(tell(Notice::read(verified.body())?));
-        Ok(parsed)
+        Ok(Parsed::from(tell(Notice::read(verified.body())?)))
     }
 }
 

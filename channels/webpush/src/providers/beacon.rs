@@ -41,6 +41,7 @@ static FACTS: Facts = Facts {
     settings: &[Setting {
         name: "origin",
         about: "The site's origin, such as https://shop.example.com: no permission is believed without it.",
+        check: Setting::text,
     }],
     kinds: &[
         EventKind::WebPushDelivered,

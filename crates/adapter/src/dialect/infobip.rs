@@ -82,6 +82,8 @@ pub struct Report {
     url: Option<String>,
     recipient_info: Value,
     geo_location_info: Value,
+    /// The same, as Infobip's own client library has it.
+    geo_location: Value,
 }
 
 /// Reads a callback: the list in `results`, or one report by itself, as clicks come.
@@ -192,11 +194,11 @@ impl Report {
     }
 
     fn client(&self) -> Option<Client> {
-        let geo = Geo {
-            continent: None,
-            country: text_at(&self.geo_location_info, "countryName"),
-            city: text_at(&self.geo_location_info, "city"),
+        let place = |key| {
+            let places = [&self.geo_location_info, &self.geo_location];
+            places.into_iter().find_map(|place| text_at(place, key))
         };
+        let geo = Geo { continent: None, country: place("countryName"), city: place("city") };
         let client = Client {
             name: text_at(&self.recipient_info, "deviceName"),
             device: text_at(&self.recipient_info, "deviceType"),

@@ -14,6 +14,9 @@ const CHANNEL: &str = "tidings";
 /// What a change of what is set up says.
 pub(crate) const CHANGED: &str = "SELECT pg_notify('tidings', 'changed')";
 
+/// What asks all to look at what waits.
+pub(super) const LOOK: &str = "SELECT pg_notify('tidings', 'look')";
+
 const TELL: &str = "SELECT pg_notify('tidings', $1)";
 
 /// How long news gather before they are told, and how long a cut listener waits.
@@ -122,6 +125,10 @@ async fn hear(store: &Store, payload: Option<&str>) -> Result<(), StoreError> {
             Ok(())
         }
         None if payload.is_some_and(|payload| payload.starts_with("due ")) => Ok(()),
+        None if payload == Some("look") => {
+            shared.handover.look_again();
+            Ok(())
+        }
         None => shared.renew().await,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Members;
 use super::inherit::{Ended, inherit};
+use super::news::LOOK;
 use super::run::LOCK_CLASS;
 use super::verdict::{Seen, Verdict};
 use crate::shared::Shared;
@@ -78,7 +79,10 @@ async fn look(shared: &Arc<Shared>, seen: &mut Seen) -> Result<(), StoreError> {
     }
     let all: Vec<No> = runs.iter().map(|run| run.no).collect();
     seen.keep(&all);
-    meet(shared, &runs);
+    if meet(shared, &runs) && !shared.cluster.dispatches {
+        // What it took in while it knew nobody who sends has been told to nobody.
+        sql::run(&shared.read, LOOK, Vec::new()).await?;
+    }
     if let Some(run) = runs.first()
         && run.version > shared.registry.load().version
     {
@@ -104,18 +108,20 @@ async fn fence(shared: &Shared, run: &Run, silent: bool) -> Result<bool, StoreEr
     Ok(fenced)
 }
 
-/// Knows these runs from now on.
-fn meet(shared: &Shared, runs: &[Run]) {
+/// Knows these runs from now on; says whether they are others than before.
+fn meet(shared: &Shared, runs: &[Run]) -> bool {
     let senders = runs.iter().filter(|run| !run.has_ended() && run.dispatches);
     let left = runs.iter().filter(|run| run.end == End::Taken);
     let members = Members {
         senders: senders.map(|run| run.no).collect(),
         left: left.map(|run| run.no).collect(),
     };
-    if **shared.cluster.members.load() != members {
+    let changed = **shared.cluster.members.load() != members;
+    if changed {
         shared.cluster.members.store(Arc::new(members));
         shared.handover.look_again();
     }
+    changed
 }
 
 impl Run {

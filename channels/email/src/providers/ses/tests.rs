@@ -11,7 +11,7 @@ fn raw_delivery_counts_where_it_is_asked_for() {
         json!({"notificationType": "Delivery", "mail": {"destination": ["bob@example.org"]}});
     let file = format!(
         "POST https://hub.example.org/in/x HTTP/1.1\nDate: Wed, 09 Sep 2026 10:15:30 GMT\n\
-         {TOPIC}: arn:box\n{RAW}: true\n\n{body}"
+         X-Amz-Sns-Topic-Arn: arn:box\nX-Amz-Sns-Rawdelivery: true\n\n{body}"
     );
     let callback = Callback::from_recording(file.as_bytes()).expect("a recording");
     let events = |setup: Value| {

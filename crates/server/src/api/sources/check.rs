@@ -55,7 +55,8 @@ pub(super) fn settings(facts: &Facts, given: &Map<String, Value>, faults: &mut F
             let own = facts.settings.iter().map(|setting| setting.name);
             faults.add(&place, none_such(facts, "setting", name, own.chain(SETTINGS)));
         } else if !value.is_null() {
-            faults.take(&place, setting(name, value));
+            let own = facts.settings.iter().find(|setting| setting.name == name);
+            faults.take(&place, own.map_or_else(|| shared(name, value), |it| (it.check)(value)));
         }
     }
 }
@@ -70,8 +71,8 @@ fn none_such<'a>(
     format!("{} has no {what} `{name}`; it has {}", facts.title, known.join(", "))
 }
 
-/// Checks a setting that any source may have; those of a provider are its own to read.
-fn setting(name: &str, value: &Value) -> Result<(), &'static str> {
+/// Checks a setting that any source may have.
+fn shared(name: &str, value: &Value) -> Result<(), &'static str> {
     let is_text = |name: &str| value[name].as_str().is_some_and(|text| !text.is_empty());
     match name {
         "registered_url" => {
@@ -96,6 +97,7 @@ fn setting(name: &str, value: &Value) -> Result<(), &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use adapter::{Covers, Setting};
     use serde_json::json;
 
     #[test]
@@ -113,9 +115,36 @@ mod tests {
             ("verification_file", json!("a.txt"), false),
             ("keep_raw", json!("all"), true),
             ("keep_raw", json!(true), false),
-            ("origin", json!(["its", "own"]), true),
         ] {
-            assert_eq!(setting(name, &value).is_ok(), passes, "{name} {value}");
+            assert_eq!(shared(name, &value).is_ok(), passes, "{name} {value}");
+        }
+    }
+    #[test]
+    fn a_setting_of_the_provider_is_its_own_to_check() {
+        static FACTS: Facts = Facts {
+            channel: Channel::Email,
+            name: "parrot",
+            title: "Parrot",
+            proof: adapter::proof::BY_ADDRESS,
+            covers: Covers::Nothing,
+            docs: "https://parrot.example.com",
+            steps: "Teach it.",
+            secrets: &[],
+            settings: &[Setting { name: "loud", about: "Whether.", check: Setting::flag }],
+            kinds: &[],
+        };
+        for (given, wrong) in [
+            (json!({ "loud": "true" }), None),
+            (json!({ "loud": null }), None),
+            (json!({ "loud": "very" }), Some("/settings/loud")),
+            (json!({ "quiet": true }), Some("/settings/quiet")),
+            (json!({ "keep_raw": true }), Some("/settings/keep_raw")),
+        ] {
+            let mut faults = Faults::default();
+            settings(&FACTS, given.as_object().expect("an object"), &mut faults);
+            let said = faults.none().err().map(|problem| format!("{problem:?}"));
+            assert_eq!(said.is_some(), wrong.is_some(), "{given}");
+            assert!(said.unwrap_or_default().contains(wrong.unwrap_or_default()), "{given}");
         }
     }
 }

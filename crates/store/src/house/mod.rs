@@ -19,7 +19,9 @@ const TURN: &str = "UPDATE house SET due_at = $1 WHERE due_at <= $2";
 
 /// How far back runs hold deliveries.
 const HELD: &str = "SELECT COALESCE(MIN(low_water), 0) FROM hub";
-const HELD_SHARED: &str = "SELECT COALESCE(MIN(low_water), 0) FROM hub WHERE taken_at IS NULL";
+/// What a run held that stopped in good order is due.
+const HELD_SHARED: &str = "SELECT COALESCE(MIN(low_water), 0) FROM hub \
+                           WHERE taken_at IS NULL AND stopped_at IS NULL";
 
 /// How long before the low water that is, in milliseconds.
 const MARGIN: i64 = 10_000;

@@ -4,6 +4,7 @@
 //! address: a full mailbox, a message too large, a policy, a way that could not be found, time
 //! that ran out. To call such a bounce hard would put a living address on the block list.
 
+use crate::cause::Cause;
 use crate::known::known;
 use event::{Bounce, BounceClass, Event, EventKind, Response};
 
@@ -42,58 +43,54 @@ fn of(class: BounceClass, said: &Response) -> Bounce {
     Bounce { class, code: said.code, enhanced: said.enhanced.clone() }
 }
 
+/// The one judgement, of all that was said: by the status where it names a cause, then by the
+/// words, then by the verdict, then by what the codes say in general.
 fn class(verdict: Option<BounceClass>, said: &Response) -> BounceClass {
     let enhanced = said.enhanced.as_deref().unwrap_or_default();
-    let words = said.text.as_deref().unwrap_or_default().to_lowercase();
-    if spares_the_address(enhanced) || INNOCENT.iter().any(|it| words.contains(it)) {
-        return BounceClass::Soft;
+    let status = Status::of(enhanced);
+    let cause = said.text.as_deref().and_then(Cause::of);
+    let dead = cause.is_some_and(Cause::is_dead);
+    match (verdict, status) {
+        (_, Some(Status::Full)) => return BounceClass::Soft,
+        // Servers give 5.7.1 and its like to what they know nothing better for; their words may.
+        (_, Some(Status::Elsewhere)) if !dead || enhanced.starts_with('4') => {
+            return BounceClass::Soft;
+        }
+        _ if cause.is_some_and(Cause::is_innocent) => return BounceClass::Soft,
+        (Some(class @ (BounceClass::Hard | BounceClass::Soft)), _) => return class,
+        _ => {}
     }
-    match (verdict, enhanced.chars().next(), said.code.map(|code| code / 100)) {
-        (Some(class @ (BounceClass::Hard | BounceClass::Soft)), ..) => class,
-        (_, Some('5'), _) | (_, None, Some(5)) => BounceClass::Hard,
-        (_, Some('4'), _) | (_, None, Some(4)) => BounceClass::Soft,
+    match (enhanced.chars().next(), said.code) {
+        // Said of an attempt, and the last one: whoever tried has given up.
+        (Some('4'), _) | (_, Some(400..=499)) => BounceClass::Soft,
+        _ if dead => BounceClass::Hard,
+        // RFC 5321 and 7504: mailbox unavailable, not local, not allowed; no mail accepted here.
+        (Some('5'), _) | (None, Some(510..=512 | 521 | 550 | 551 | 553 | 556)) => BounceClass::Hard,
+        (None, Some(552)) => BounceClass::Soft,
         _ => BounceClass::Undetermined,
     }
 }
 
-/// Enhanced status codes (RFC 3463) whose cause is not the address: x.2.2 a full mailbox, x.2.3 a
-/// message too long for it, x.3 the system, x.4 the network, x.6 the content, x.7 policy.
-fn spares_the_address(enhanced: &str) -> bool {
-    let parts = enhanced.split_once('.').and_then(|(_, it)| it.split_once('.'));
-    let Some((subject, detail)) = parts else { return false };
-    matches!((subject, detail), ("2", "2" | "3") | ("3" | "4" | "6" | "7", _))
+/// What an enhanced status code (RFC 3463) says of the cause, where that is not the address.
+enum Status {
+    /// x.2.2 a full mailbox, x.2.3 a message too long for it.
+    Full,
+    /// x.1.7 and x.1.8 the sender's address, x.2.4 a list, x.3 the system, x.4 the network, x.5.1
+    /// and on the protocol, x.6 the content, x.7 policy.
+    Elsewhere,
 }
 
-/// Words of mail servers that name a cause other than the address.
-const INNOCENT: [&str; 27] = [
-    "quota",
-    "mailbox full",
-    "mailbox is full",
-    "inbox is full",
-    "inbox full",
-    "out of storage",
-    "insufficient system storage",
-    "message size",
-    "size limit",
-    "size exceeds",
-    "too large",
-    "too big",
-    "policy",
-    "content",
-    "spam",
-    "virus",
-    "blocked",
-    "blacklist",
-    "blocklist",
-    "block list",
-    "reputation",
-    "greylist",
-    "graylist",
-    "rate limit",
-    "too many",
-    "too old",
-    "timed out",
-];
+impl Status {
+    fn of(enhanced: &str) -> Option<Self> {
+        let (subject, detail) = enhanced.split_once('.')?.1.split_once('.')?;
+        match (subject, detail) {
+            ("2", "2" | "3") => Some(Self::Full),
+            ("1", "7" | "8") | ("2", "4") | ("3" | "4" | "6" | "7", _) => Some(Self::Elsewhere),
+            ("5", detail) if detail != "0" => Some(Self::Elsewhere),
+            _ => None,
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -121,9 +118,20 @@ mod tests {
             (None, "550 5.1.1 No such user", Hard),
             (None, "550 5.0.0 No", Hard),
             (None, "550 No", Hard),
+            (None, "550 5.7.1 No such user", Hard),
+            (None, "550 5.4.1 Recipient address rejected: Access denied", Hard),
+            (None, "550 5.4.4 Host or domain name not found", Hard),
+            (None, "450 4.7.1 No such user", Soft),
+            (None, "450 4.1.1 User unknown", Soft),
+            (None, "550 5.1.8 Domain of sender address does not exist", Soft),
+            (None, "550 5.5.4 Wrong parameters", Soft),
+            (None, "550 5.5.0 Requested action not taken: mailbox unavailable", Hard),
+            (None, "552 No", Soft),
+            (None, "554 No", Undetermined),
             (None, "421 4.4.7 Too old", Soft),
             (None, "421 Try later", Soft),
-            (None, "No such user", Undetermined),
+            (None, "No such user", Hard),
+            (None, "No", Undetermined),
             (Some(Undetermined), "", Undetermined),
         ] {
             let (kind, bounce) = judged(verdict, &reply(said));

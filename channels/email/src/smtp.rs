@@ -3,11 +3,14 @@
 use event::Response;
 
 /// Reads a reply as providers quote it: `550 5.1.1 No such user`, `550-5.1.1 …`, `smtp; 550 …`,
-/// `host said: 550 …`, `bounced (550 …)`. The code stands at the beginning, or after a colon, a
-/// semicolon or a parenthesis.
+/// `host said: 550 …`, `bounced (550 …)`, `<-- 550 …`, `error 550 …`. The code stands at the
+/// beginning, or after a colon, a semicolon, a parenthesis, an arrow or the word for it.
 pub(crate) fn reply(text: &str) -> Response {
     let text = text.trim();
-    let said = std::iter::once(text).chain(text.split([':', ';', '(']).skip(1));
+    let said = std::iter::once(text).chain(text.split([':', ';', '(', '"', '>', '#']).skip(1));
+    let lower = text.to_ascii_lowercase();
+    let announced = |word: &&str| Some(&text[lower.find(*word)? + word.len()..]);
+    let said = said.chain(ANNOUNCED.iter().filter_map(announced));
     let code = said.map(str::trim_start).find_map(code);
     let class = code.map(|code| code / 100);
     let words = text.split(|c: char| c.is_whitespace() || "-:;()[]#,".contains(c));
@@ -17,6 +20,9 @@ pub(crate) fn reply(text: &str) -> Response {
     let text = (!text.is_empty()).then(|| text.to_owned());
     Response { code, enhanced: enhanced.map(ToOwned::to_owned), text, ..Response::default() }
 }
+
+/// What a code stands behind.
+const ANNOUNCED: [&str; 6] = ["<-- ", "error ", "code ", "code=", "returned ", "response '"];
 
 /// Reads a reply whose codes stand beside its words: there they are what counts, in the words only
 /// where they are missing. Either code may stand in the place of the other.
@@ -73,6 +79,10 @@ mod tests {
             ("smtp; 452 4.2.2 Over quota", Some(452), Some("4.2.2")),
             ("mx.example.org said: 554 5.7.1 Blocked", Some(554), Some("5.7.1")),
             ("bounced (550 5.1.1 No such user - gsmtp)", Some(550), Some("5.1.1")),
+            ("10:15:28: <-- 550 5.1.1 <bob@example.org>... Unknown", Some(550), Some("5.1.1")),
+            ("#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##", Some(550), Some("5.1.1")),
+            ("Received >>> 550 5.1.1 unknown", Some(550), Some("5.1.1")),
+            ("5.1.0 - Unknown address error 550-'5.1.1 No", Some(550), Some("5.1.0")),
             ("Unrouteable address (5.1.2).", None, Some("5.1.2")),
             ("400 try again later", Some(400), None),
             ("550 blocked, see 192.0.2.1 and 4.7.0", Some(550), None),

@@ -6,6 +6,7 @@ mod customerio;
 mod elasticemail;
 mod lettermint;
 mod loops;
+mod mailbox;
 mod mailchannels;
 mod mailchimp;
 mod maileroo;
@@ -40,6 +41,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &elasticemail::ElasticEmail,
     &lettermint::Lettermint,
     &loops::Loops,
+    &mailbox::Mailbox,
     &mailchannels::MailChannels,
     &mailchimp::Mailchimp,
     &maileroo::Maileroo,

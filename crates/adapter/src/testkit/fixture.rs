@@ -69,6 +69,11 @@ impl Case {
     pub(super) fn is_form(&self) -> bool {
         self.callback.is("application/x-www-form-urlencoded")
     }
+
+    /// Whether the body is a mail.
+    pub(super) fn is_mail(&self) -> bool {
+        self.callback.is("message/rfc822")
+    }
 }
 
 fn recordings(folder: &Path) -> Vec<PathBuf> {

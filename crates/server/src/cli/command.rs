@@ -1,8 +1,8 @@
 //! Every command there is.
 
 use super::{
-    EXITS, completions, config, demo, events, keys, migrate, normalise, openapi, providers, serve,
-    verify,
+    EXITS, completions, config, demo, events, keys, mail_in, migrate, normalise, openapi,
+    providers, serve, verify,
 };
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -31,6 +31,8 @@ pub(super) enum Command {
     Providers(providers::Args),
     /// Say whether the signature of a recorded delivery holds, and why not
     Verify(verify::Args),
+    /// Hand a mail that came back, on the standard input, to a hub
+    MailIn(mail_in::Args),
     /// Bring the store to the newest schema
     Migrate(migrate::Args),
     /// List, make and delete keys to the API, while no hub is running on the store
@@ -52,6 +54,7 @@ impl Command {
             Self::Events(args) => events::run(&args),
             Self::Providers(args) => providers::run(&args),
             Self::Verify(args) => verify::run(&args),
+            Self::MailIn(args) => mail_in::run(&args),
             Self::Migrate(args) => migrate::run(&args),
             Self::Keys(args) => keys::run(args),
             Self::Config(args) => config::run(&args),

@@ -6,6 +6,7 @@ mod config;
 mod demo;
 mod events;
 mod keys;
+mod mail_in;
 mod migrate;
 mod normalise;
 mod openapi;

@@ -81,8 +81,9 @@ fn candidates(value: &Value) -> impl Iterator<Item = &'static str> {
 /// Reads a variable, where it is one of the hub's. An empty one says nothing.
 pub(super) fn variable(name: &OsStr, value: OsString, faults: &mut Vec<String>) -> Option<Layer> {
     let name = name.to_str().filter(|name| name.starts_with(PREFIX))?;
-    // What tells tests where things are.
-    if name.starts_with("TIDINGS_TEST_") || name == "TIDINGS_BIN" {
+    // What tells tests where things are, and what is for `tidings mail-in`.
+    let others = ["TIDINGS_BIN", "TIDINGS_MAIL_IN_URL"];
+    if name.starts_with("TIDINGS_TEST_") || others.contains(&name) {
         return None;
     }
     let from = format!("environment variable {name}");

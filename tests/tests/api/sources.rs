@@ -82,9 +82,9 @@ async fn what_cannot_be_set_up_is_refused(hub: &Hub) {
         (with("settings", json!({"keep": 1})), "/settings/keep", "`keep_raw`"),
         (with("settings", json!({"keep_raw": 1})), "/settings/keep_raw", "`unread` or `all`"),
         (with("settings", json!({"a/b": 1})), "/settings/a~1b", "no setting `a/b`"),
-        (of_sms(json!({"stop_words": "STOP"})), "/settings/stop_words", "a list of words"),
-        (of_sms(json!({"start_words": ["!"]})), "/settings/start_words", "a list of words"),
-        (of_sms(json!({"stop_word": []})), "/settings/stop_word", "`stop_words`"),
+        (of_sms(&json!({"stop_words": "STOP"})), "/settings/stop_words", "a list of words"),
+        (of_sms(&json!({"start_words": ["!"]})), "/settings/start_words", "a list of words"),
+        (of_sms(&json!({"stop_word": []})), "/settings/stop_word", "`stop_words`"),
     ] {
         let faults = told(new.clone()).await;
         assert_eq!(faults.len(), 1, "{new}: {faults:?}");
@@ -102,7 +102,7 @@ fn with(member: &str, value: Value) -> Value {
     new
 }
 
-fn of_sms(settings: Value) -> Value {
+fn of_sms(settings: &Value) -> Value {
     json!({"channel": "sms", "provider": "46elks", "settings": settings})
 }
 

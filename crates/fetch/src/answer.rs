@@ -2,8 +2,6 @@
 
 use crate::RetryAfter;
 use bytes::Bytes;
-use http::header::LOCATION;
-use http::{HeaderMap, StatusCode};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -40,17 +38,22 @@ impl Answer {
         Some(format!("the redirect to {location} is not followed"))
     }
 
-    /// What the head of a response says; the body is not read yet.
-    pub(crate) fn begin(status: StatusCode, headers: &HeaderMap, peer: Option<SocketAddr>) -> Self {
-        let location = headers.get(LOCATION).filter(|_| status.is_redirection());
+    /// What the head of a response says; the body is not read yet. The values are those of its
+    /// headers `Location` and `Retry-After`.
+    pub(crate) fn begin(
+        status: u16,
+        location: Option<&[u8]>,
+        retry_after: Option<&[u8]>,
+        peer: Option<SocketAddr>,
+    ) -> Self {
+        let location = location.filter(|_| (300..400).contains(&status));
         let location = location.map(|value| {
-            let value = value.as_bytes();
             String::from_utf8_lossy(&value[..value.len().min(LOCATION_CAP)]).into_owned()
         });
         Self {
-            status: status.as_u16(),
+            status,
             location,
-            retry_after: RetryAfter::read(headers),
+            retry_after: retry_after.and_then(RetryAfter::read),
             body: Bytes::new(),
             truncated: false,
             duration: Duration::ZERO,

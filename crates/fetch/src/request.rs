@@ -2,7 +2,7 @@
 
 use crate::Target;
 use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
@@ -50,20 +50,12 @@ impl Request {
     }
 
     /// The target's headers and the request's own.
-    pub(crate) fn all_headers(&self) -> HeaderMap {
-        let To::Target(target) = &self.to else { return self.headers.clone() };
-        let mut all = target.headers.clone();
-        let mut last = None;
-        for (name, value) in &self.headers {
-            // Values of one name come one after the other.
-            if last == Some(name) {
-                all.append(name, value.clone());
-            } else {
-                all.insert(name, value.clone());
-            }
-            last = Some(name);
-        }
-        all
+    pub(crate) fn all_headers<'a>(
+        &'a self,
+        target: &'a Target,
+    ) -> impl Iterator<Item = (&'a HeaderName, &'a HeaderValue)> {
+        let common = target.headers.iter().filter(|(name, _)| !self.headers.contains_key(*name));
+        common.chain(&self.headers)
     }
 }
 
@@ -91,7 +83,6 @@ impl From<Arc<Target>> for To {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::HeaderName;
     use http::header::{ACCEPT, HOST, VIA};
 
     #[test]
@@ -107,7 +98,11 @@ mod tests {
         let common = headers(&[(ACCEPT, "text/plain"), (VIA, "common"), (VIA, "too")]);
         let target = Arc::new(Target::new(url, common).expect("a target"));
         let own = headers(&[(VIA, "one"), (ACCEPT, "text/html"), (VIA, "two")]);
-        let all = Request::post(target, own, Bytes::new()).all_headers();
+        let request = Request::post(Arc::clone(&target), own, Bytes::new());
+        let mut all = HeaderMap::new();
+        for (name, value) in request.all_headers(&target) {
+            all.append(name, value.clone());
+        }
         let host = (HOST, "hooks.example:444");
         let wanted = [(ACCEPT, "text/html"), (VIA, "one"), (VIA, "two"), host];
         assert_eq!(all, headers(&wanted));

@@ -30,7 +30,7 @@ pub struct Target {
     pub(crate) url: Url,
     pub(crate) origin: Arc<Origin>,
     /// Path and query: what a request line holds.
-    pub(crate) uri: Uri,
+    pub(crate) path: Box<str>,
     pub(crate) headers: HeaderMap,
 }
 
@@ -56,8 +56,9 @@ impl Target {
     pub fn new(url: Url, mut headers: HeaderMap) -> Result<Self, Failure> {
         Blocked::check_form(&url).map_err(Failure::Blocked)?;
         let secure = url.scheme() == "https";
-        let uri = Uri::try_from(&url[Position::BeforePath..Position::AfterQuery]);
-        let uri = uri.map_err(unsendable)?;
+        let path = &url[Position::BeforePath..Position::AfterQuery];
+        Uri::try_from(path).map_err(unsendable)?;
+        let path = path.into();
         let authority = &url[Position::BeforeHost..Position::AfterPort];
         let host = HeaderValue::from_str(authority).map_err(unsendable)?;
         headers.entry(HOST).or_insert(host);
@@ -69,7 +70,7 @@ impl Target {
             Some(Host::Ipv4(ip)) => Origin::Address { secure, ip: ip.into(), port },
             Some(Host::Ipv6(ip)) => Origin::Address { secure, ip: ip.into(), port },
         };
-        Ok(Self { url, origin: Arc::new(origin), uri, headers })
+        Ok(Self { url, origin: Arc::new(origin), path, headers })
     }
 
     /// The endpoint's URL.

@@ -50,7 +50,7 @@ impl Direct {
         if *call.origin != self.exempt {
             self.rules.log_exception(peer);
         }
-        let (stream, written) = Tracked::new(stream);
+        let stream = Tracked::new(stream);
         let stream = match server_name {
             None => Stream::Plain(stream),
             Some(name) => {
@@ -60,7 +60,7 @@ impl Direct {
                 Stream::Secure(Box::new(secured))
             }
         };
-        Connection::open(stream, written, peer, call.limit).await
+        Ok(Box::new(Connection::new(stream, peer, call.limit)))
     }
 
     /// The addresses of a target that may be dialled.

@@ -1,23 +1,25 @@
 //! The transport for what is called again and again: one connection of HTTP/1.1 after the other,
 //! with nothing between a call and its connection.
 
+mod body;
 mod connect;
 mod connection;
 mod dial;
+mod exchange;
+mod head;
+mod outgoing;
 mod pool;
 mod stream;
 
 use self::connect::Limit;
 use self::connection::{Broken, Connection};
+use self::outgoing::Outgoing;
 use self::pool::Pool;
 use crate::rules::{IDLE, Rules};
 use crate::target::Origin;
 use crate::transport::Transport;
 use crate::{Answer, Failure, Request, Target, To};
-use bytes::Bytes;
-use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
-use http_body_util::Full;
 use rustls::ClientConfig;
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -58,7 +60,9 @@ impl Direct {
     }
 
     async fn call(&self, call: &Call<'_>, started: Instant) -> Result<Answer, Failure> {
-        if let Some(kept) = self.pool.take(call.origin, started) {
+        if let Some(mut kept) = self.pool.take(call.origin, started)
+            && kept.is_quiet()
+        {
             match self.exchange(kept, call).await {
                 // The other side hung up while nobody called: it has seen nothing of this.
                 Err(Broken { unsent: true, .. }) => {}
@@ -76,27 +80,12 @@ impl Direct {
         mut connection: Box<Connection>,
         call: &Call<'_>,
     ) -> Result<Answer, Broken> {
-        let outgoing = self.outgoing(call);
-        let answer = connection.exchange(outgoing, call.limit, self.rules.cap).await?;
-        if !answer.truncated && connection.is_free() {
+        let request = Outgoing::new(call.request, call.target, &self.user_agent);
+        let (answer, again) = connection.exchange(call, request, self.rules.cap).await?;
+        if again {
             self.pool.put(call.origin, connection, Instant::now());
         }
         Ok(answer)
-    }
-
-    fn outgoing(&self, call: &Call<'_>) -> http::Request<Full<Bytes>> {
-        let headers = self.headers(call.request);
-        let mut outgoing = http::Request::new(Full::new(call.request.body.clone()));
-        *outgoing.method_mut() = call.request.method.clone();
-        *outgoing.uri_mut() = call.target.uri.clone();
-        *outgoing.headers_mut() = headers;
-        outgoing
-    }
-
-    fn headers(&self, request: &Request) -> HeaderMap {
-        let mut headers = request.all_headers();
-        headers.entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
-        headers
     }
 }
 

@@ -1,49 +1,21 @@
-//! Bytes in and out: what hyper reads from and writes to.
+//! Bytes in and out.
 
-use hyper::rt::{Read, ReadBufCursor, Write};
-use std::io::{self, IoSlice};
-use std::mem::MaybeUninit;
+use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
-/// Longer than nearly every response, so that one read brings it.
-const CHUNK: usize = 8 << 10;
-
-/// Whether anything was handed to the network.
-#[derive(Clone, Default)]
-pub(super) struct Written(Arc<AtomicBool>);
-
-impl Written {
-    pub(super) fn forget(&self) {
-        self.0.store(false, Ordering::Relaxed);
-    }
-
-    pub(super) fn any(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-
-    fn note(&self, written: &Poll<io::Result<usize>>) {
-        if matches!(written, Poll::Ready(Ok(1..))) {
-            self.0.store(true, Ordering::Relaxed);
-        }
-    }
-}
-
-/// A socket that notes what it is given.
+/// A socket that notes whether it was given anything.
 pub(super) struct Tracked {
     socket: TcpStream,
-    written: Written,
+    written: bool,
 }
 
 impl Tracked {
-    pub(super) fn new(socket: TcpStream) -> (Self, Written) {
-        let written = Written::default();
-        (Self { socket, written: written.clone() }, written)
+    pub(super) fn new(socket: TcpStream) -> Self {
+        Self { socket, written: false }
     }
 }
 
@@ -64,22 +36,8 @@ impl AsyncWrite for Tracked {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.socket).poll_write(cx, bytes);
-        self.written.note(&written);
+        self.written |= matches!(written, Poll::Ready(Ok(1..)));
         written
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        parts: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.socket).poll_write_vectored(cx, parts);
-        self.written.note(&written);
-        written
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.socket.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -95,6 +53,25 @@ impl AsyncWrite for Tracked {
 pub(super) enum Stream {
     Plain(Tracked),
     Secure(Box<TlsStream<Tracked>>),
+}
+
+impl Stream {
+    fn socket(&mut self) -> &mut Tracked {
+        match self {
+            Self::Plain(socket) => socket,
+            Self::Secure(inner) => inner.get_mut().0,
+        }
+    }
+
+    /// Begins anew to note what the network is given.
+    pub(super) fn forget_written(&mut self) {
+        self.socket().written = false;
+    }
+
+    /// Whether anything was handed to the network.
+    pub(super) fn has_written(&mut self) -> bool {
+        self.socket().written
+    }
 }
 
 /// Runs the same on what is inside.
@@ -113,41 +90,23 @@ macro_rules! inside {
     };
 }
 
-impl Read for Stream {
-    /// Reads beside the cursor and copies: to read into it takes unsafe code.
+impl AsyncRead for Stream {
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-        mut into: ReadBufCursor<'_>,
+        into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let mut chunk = [MaybeUninit::uninit(); CHUNK];
-        let room = into.remaining().min(CHUNK);
-        let mut chunk = ReadBuf::uninit(&mut chunk[..room]);
-        ready!(inside!(self, it => it.poll_read(cx, &mut chunk)))?;
-        into.put_slice(chunk.filled());
-        Poll::Ready(Ok(()))
+        inside!(self, it => it.poll_read(cx, into))
     }
 }
 
-impl Write for Stream {
+impl AsyncWrite for Stream {
     fn poll_write(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         inside!(self, it => it.poll_write(cx, bytes))
-    }
-
-    fn poll_write_vectored(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        parts: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        inside!(self, it => it.poll_write_vectored(cx, parts))
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        true
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

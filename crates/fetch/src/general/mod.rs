@@ -16,7 +16,7 @@ use crate::rules::{IDLE, Rules};
 use crate::transport::Transport;
 use crate::{Answer, CannotStart, Failure, Request, Stage};
 use http::HeaderValue;
-use http::header::HOST;
+use http::header::{HOST, LOCATION, RETRY_AFTER};
 use reqwest::redirect;
 use rustls::ClientConfig;
 use std::sync::Arc;
@@ -64,7 +64,7 @@ impl General {
         request: Request,
         progress: Arc<Progress>,
     ) -> Result<Answer, reqwest::Error> {
-        let (mut url, mut headers) = (request.to.url().clone(), request.all_headers());
+        let (mut url, mut headers) = (request.to.url().clone(), request.headers);
         if let Some(exempt) = self.rules.exemption(&url) {
             let host = &url[Position::BeforeHost..Position::AfterPort];
             if let Ok(host) = HeaderValue::from_str(host) {
@@ -79,7 +79,10 @@ impl General {
         let mut response = self.inner.execute(outgoing).await?;
         progress.reach(Stage::Reading);
         let peer = response.remote_addr();
-        let mut answer = Answer::begin(response.status(), response.headers(), peer);
+        let value = |name| response.headers().get(name).map(HeaderValue::as_bytes);
+        let (location, retry_after) = (value(LOCATION), value(RETRY_AFTER));
+        let status = response.status().as_u16();
+        let mut answer = Answer::begin(status, location, retry_after, peer);
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await? {
             if !answer.keep(&mut body, &chunk, self.rules.cap) {

@@ -39,6 +39,19 @@ async fn drip(said: &'static str) -> Server {
     Server::start(script).await
 }
 
+/// A server that says this, then that again and again without a pause.
+async fn flood(said: &'static str, again: &'static str) -> Server {
+    let script = move |mut stream: TcpStream, _: Seen| async move {
+        read(&mut stream).await;
+        let mut written = stream.write_all(said.as_bytes()).await;
+        let again = again.repeat(1000);
+        while written.is_ok() {
+            written = stream.write_all(again.as_bytes()).await;
+        }
+    };
+    Server::start(script).await
+}
+
 /// A server that takes a request and keeps still.
 async fn silent() -> Server {
     let script =
@@ -196,4 +209,19 @@ async fn a_dead_family_holds_nothing_up(by: By) {
     assert_eq!(sent.expect("an answer").peer, Some(alive.address));
     // Half of the limit on connecting would be the first address's own.
     assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+}
+
+/// The other transport looks at the time once it has looked at all that came.
+#[tokio::test]
+async fn who_announces_an_answer_without_end_gives_none() {
+    let early = flood("", "HTTP/1.1 103 Early Hints\r\n\r\n").await;
+    late(&client(By::Direct), early.url("/"), Stage::Waiting).await;
+}
+
+/// The other transport counts the bytes behind a body.
+#[tokio::test]
+async fn what_follows_a_body_without_end_does_not_end_it() {
+    let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n";
+    let trailing = flood(head, "x-more: 1\r\n").await;
+    late(&client(By::Direct), trailing.url("/"), Stage::Reading).await;
 }

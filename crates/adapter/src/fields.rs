@@ -39,9 +39,27 @@ impl Fields {
     /// Reads a form (`application/x-www-form-urlencoded`), or a query.
     #[must_use]
     pub fn of_form(form: &[u8]) -> Self {
-        let mut fields = Self { text: String::with_capacity(form.len()), ends: Vec::new() };
-        form_urlencoded::parse(form).for_each(|(key, value)| fields.add(&key, &value));
-        fields
+        Self::of_text(form).unwrap_or_else(|| {
+            let mut fields = Self::default();
+            form_urlencoded::parse(form).for_each(|(key, value)| fields.add(&key, &value));
+            fields
+        })
+    }
+
+    /// The same for most forms, in one go and at an eighth of the price; none where a key or a value
+    /// is not UTF-8.
+    fn of_text(form: &[u8]) -> Option<Self> {
+        let (mut text, mut ends) = (Vec::with_capacity(form.len()), Vec::with_capacity(16));
+        for pair in form.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+            let middle = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
+            decode(&pair[..middle], &mut text);
+            let key_ends = text.len();
+            decode(pair.get(middle + 1..).unwrap_or_default(), &mut text);
+            ends.push((key_ends, text.len()));
+        }
+        let text = String::from_utf8(text).ok()?;
+        let parted = |&(key, value): &_| text.is_char_boundary(key) && text.is_char_boundary(value);
+        ends.iter().all(parted).then_some(Self { text, ends })
     }
 
     /// Reads the texts and numbers of an object; of a list, each by itself. What is neither has no
@@ -119,8 +137,13 @@ impl Fields {
     }
 
     fn named<'a>(&'a self, key: &str) -> impl Iterator<Item = &'a str> {
-        let named = self.pairs().filter(move |(it, _)| it.eq_ignore_ascii_case(key));
-        named.map(|(_, value)| value).filter(|value| !value.trim().is_empty())
+        let mut begin = 0;
+        let named = self.ends.iter().filter_map(move |&(middle, end)| {
+            let found = &self.text.as_bytes()[begin..middle];
+            begin = end;
+            found.eq_ignore_ascii_case(key.as_bytes()).then(|| &self.text[middle..end])
+        });
+        named.filter(|value| !value.trim().is_empty())
     }
 
     /// All pairs as they came.
@@ -134,9 +157,30 @@ impl Fields {
     }
 }
 
+/// Decodes a key or a value. A `%` that no two digits follow stands for itself.
+fn decode(mut piece: &[u8], into: &mut Vec<u8>) {
+    while let Some(at) = piece.iter().position(|byte| matches!(byte, b'+' | b'%')) {
+        into.extend_from_slice(&piece[..at]);
+        let (byte, length) = match (piece[at], piece.get(at + 1..at + 3).and_then(hex)) {
+            (b'+', _) => (b' ', 1),
+            (_, Some(byte)) => (byte, 3),
+            (percent, None) => (percent, 1),
+        };
+        into.push(byte);
+        piece = &piece[at + length..];
+    }
+    into.extend_from_slice(piece);
+}
+
+fn hex(digits: &[u8]) -> Option<u8> {
+    let digit = |at: usize| char::from(digits[at]).to_digit(16);
+    u8::try_from(digit(0)? << 4 | digit(1)?).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
 
     #[test]
@@ -170,5 +214,24 @@ mod tests {
         assert_eq!(fields.first("c"), None);
         assert_eq!(fields.one_of(&["c", "b", "a"]), Some("A".to_owned()));
         assert_eq!(fields.time("a"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_form_reads_as_the_standard_says(
+            pieces in prop::collection::vec("[a&=+%]|%[0-9a-fA-F]{2}|%[c-fC-F][0-9]|é|\\PC", 0..40),
+        ) {
+            let form = pieces.concat();
+            let fields = Fields::of_form(form.as_bytes());
+            let standard: Vec<_> = form_urlencoded::parse(form.as_bytes()).collect();
+            let read: Vec<_> = fields.pairs().map(|(key, value)| (key.into(), value.into())).collect();
+            prop_assert_eq!(read, standard);
+        }
+
+        #[test]
+        fn no_form_makes_it_panic(form in prop::collection::vec(any::<u8>(), 0..60)) {
+            let fields = Fields::of_form(&form);
+            prop_assert_eq!(fields.pairs().count(), form_urlencoded::parse(&form).count());
+        }
     }
 }

@@ -47,7 +47,14 @@ pub fn unix(number: f64) -> Option<OffsetDateTime> {
 /// ```
 #[must_use]
 pub fn iso(text: &str) -> Option<OffsetDateTime> {
-    let (date, clock) = text.trim().split_at_checked(10)?;
+    let text = text.trim();
+    // Most take no liberties.
+    let at = OffsetDateTime::parse(text, &Rfc3339).ok().or_else(|| liberal(text))?;
+    (at > OffsetDateTime::UNIX_EPOCH).then_some(at)
+}
+
+fn liberal(text: &str) -> Option<OffsetDateTime> {
+    let (date, clock) = text.split_at_checked(10)?;
     let clock = clock.strip_prefix(['T', 't', ' '])?;
     let zone = clock.find(['Z', 'z', '+', '-', 'U']).unwrap_or(clock.len());
     let (clock, zone) = clock.split_at(zone);
@@ -57,8 +64,7 @@ pub fn iso(text: &str) -> Option<OffsetDateTime> {
         (_, 5) => format!("{}:{}", zone.get(..3)?, zone.get(3..)?),
         _ => zone.to_owned(),
     };
-    let at = OffsetDateTime::parse(&format!("{date}T{}{zone}", clock.trim_end()), &Rfc3339).ok()?;
-    (at > OffsetDateTime::UNIX_EPOCH).then_some(at)
+    OffsetDateTime::parse(&format!("{date}T{}{zone}", clock.trim_end()), &Rfc3339).ok()
 }
 
 /// Reads ISO 8601 only where it names its offset: whoever leaves it out has a clock of their own.

@@ -123,11 +123,17 @@ impl<T: Named> FromStr for Id<T> {
 #[error("not an id of the form `{0}_…`")]
 pub struct NoId(pub &'static str);
 
-/// Writes `{prefix}_{bytes}`.
+/// The longest text of an id behind its prefix: that of 22 bytes.
+const LONGEST: usize = 36;
+
+/// Writes `{prefix}_{bytes}`, for at most 22 bytes.
 fn write(prefix: &str, bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut text = [0; LONGEST];
+    let text = &mut text[..ALPHABET.encode_len(bytes.len())];
+    ALPHABET.encode_mut(bytes, text);
     f.write_str(prefix)?;
     f.write_str("_")?;
-    f.write_str(&ALPHABET.encode(bytes))
+    f.write_str(str::from_utf8(text).map_err(|_| fmt::Error)?)
 }
 
 fn read(prefix: &str, text: &str) -> Option<Vec<u8>> {

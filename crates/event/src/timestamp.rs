@@ -1,6 +1,6 @@
 //! Points in time as the hub writes them.
 
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// RFC 3339 in UTC with milliseconds, such as `2026-03-24T08:23:20.000Z`.
 #[must_use]
@@ -8,42 +8,40 @@ pub fn rfc3339(at: OffsetDateTime) -> String {
     let at = at.to_offset(time::UtcOffset::UTC);
     let (hour, minute, second, ms) = at.to_hms_milli();
     let year = u16::try_from(at.year()).unwrap_or(0);
-    let numbers = [u16::from(u8::from(at.month())), at.day().into(), hour.into(), minute.into()];
-    let mut text = String::with_capacity(24);
-    push(&mut text, year, 1000);
-    for (number, before) in numbers.into_iter().zip(['-', '-', 'T', ':']) {
-        text.push(before);
-        push(&mut text, number, 10);
-    }
-    text.push(':');
-    push(&mut text, second.into(), 10);
-    text.push('.');
-    push(&mut text, ms, 100);
-    text.push('Z');
-    text
+    let mut text = *b"0000-00-00T00:00:00.000Z";
+    write(&mut text[..4], year);
+    write(&mut text[5..7], u8::from(at.month()).into());
+    write(&mut text[8..10], at.day().into());
+    write(&mut text[11..13], hour.into());
+    write(&mut text[14..16], minute.into());
+    write(&mut text[17..19], second.into());
+    write(&mut text[20..23], ms);
+    String::from_utf8_lossy(&text).into_owned()
 }
 
-/// Adds the digits of a number, from that place on. By hand, as every event has three such times.
-fn push(text: &mut String, number: u16, mut place: u16) {
-    while place > 0 {
-        // A digit is below 10.
-        text.push(char::from(b'0' + u8::try_from(number / place % 10).unwrap_or(0)));
-        place /= 10;
+/// Writes a number into its digits. By hand, as every event has three such times.
+fn write(digits: &mut [u8], mut number: u16) {
+    for digit in digits.iter_mut().rev() {
+        // It is below 10.
+        *digit = b'0' + u8::try_from(number % 10).unwrap_or(0);
+        number /= 10;
     }
 }
 
 /// Milliseconds since 1970, as tables store them.
 #[must_use]
 pub fn ms(at: OffsetDateTime) -> i64 {
-    i64::try_from(at.unix_timestamp_nanos().div_euclid(1_000_000)).unwrap_or(0)
+    at.unix_timestamp() * 1000 + i64::from(at.millisecond())
 }
 
 /// The time that is so many milliseconds after 1970; the nearest that can be written, where the
 /// number is beyond the years 0 to 9999.
 #[must_use]
 pub fn from_ms(ms: i64) -> OffsetDateTime {
-    let nanos = i128::from(ms.clamp(-62_167_219_200_000, 253_402_300_799_999)) * 1_000_000;
-    OffsetDateTime::from_unix_timestamp_nanos(nanos).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    let ms = ms.clamp(-62_167_219_200_000, 253_402_300_799_999);
+    let second = OffsetDateTime::from_unix_timestamp(ms.div_euclid(1000));
+    let second = second.unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    second + Duration::milliseconds(ms.rem_euclid(1000))
 }
 
 #[cfg(test)]

@@ -7,6 +7,9 @@ use time::OffsetDateTime;
 /// The revision of the body's form. A delivery remembers the one it was made by.
 pub const FORMAT: i16 = 1;
 
+/// Longer than most bodies, in bytes.
+const USUAL: usize = 1 << 10;
+
 /// An event and where it came from: all that the body of its deliveries is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Envelope<'a> {
@@ -53,8 +56,12 @@ impl Envelope<'_> {
                 told: Told::new(event, self.contact),
             },
         };
+        let mut written = Vec::with_capacity(USUAL);
         // Nothing in it can fail: keys are text and no number is beyond JSON.
-        serde_json::to_vec(&body).unwrap_or_default()
+        if serde_json::to_writer(&mut written, &body).is_err() {
+            written.clear();
+        }
+        written
     }
 }
 

@@ -6,6 +6,7 @@
 mod ahead;
 mod at_once;
 mod batch;
+mod column;
 mod commit;
 mod expand;
 mod held;
@@ -19,6 +20,7 @@ mod patience;
 mod plan;
 mod replay;
 mod rows;
+mod select;
 mod settle;
 mod shot;
 mod statements;

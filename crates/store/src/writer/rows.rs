@@ -1,10 +1,11 @@
 //! Many rows in one statement, whose text does not depend on how many.
 //!
 //! PostgreSQL takes one array a column. SQLite has no arrays: a column is one text of bytes there,
-//! cut to pieces by `substr` along the numbers of the table `ordinal`. Either way a statement is
-//! prepared once and a batch is a handful of parameters, which costs less than binding every value.
+//! cut to pieces by `substr` along the numbers of the table `ordinal`. What all rows have in common
+//! is one parameter. Either way a statement is prepared once and a batch is a handful of parameters,
+//! which costs less than binding every value.
 
-use sea_orm::sea_query::ArrayType;
+use super::column::{Changes, Column, Common, Kind};
 use sea_orm::{DbBackend, Value};
 use uuid::Uuid;
 
@@ -12,25 +13,10 @@ use uuid::Uuid;
 pub(crate) const MOST: usize = 4096;
 
 /// How many digits an offset into a column has.
-const OFFSET: usize = 10;
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Kind {
-    Small,
-    Int,
-    Big,
-    Text,
-    Bytes,
-    Uuid,
-}
-
-/// A column's name, what it holds, and whether it may be null.
-#[derive(Debug)]
-pub(crate) struct Column(pub &'static str, pub Kind, pub bool);
+pub(super) const OFFSET: usize = 10;
 
 /// A value of a row. In a column that may be null, an empty text and empty bytes are null.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Cell<'a> {
     Number(i64),
     Null,
@@ -56,11 +42,23 @@ pub(crate) struct Chunk {
 
 #[derive(Clone, Debug)]
 enum Packed {
+    /// The same in all rows so far.
+    Same(Own),
     /// Pieces of one length, one after the other.
     Even(Vec<u8>),
     /// Pieces of any length, and where each begins; at the end, where the last one ends.
     Uneven(Vec<u8>, Vec<u8>),
     Array(Vec<Value>),
+}
+
+/// A value that is kept.
+#[derive(Clone, Debug)]
+enum Own {
+    Number(i64),
+    Null,
+    Text(String),
+    Bytes(Vec<u8>),
+    Uuid(Uuid),
 }
 
 impl Rows {
@@ -80,13 +78,18 @@ impl Rows {
     pub(crate) fn push(&mut self, row: &[Cell<'_>]) {
         debug_assert_eq!(row.len(), self.columns.len());
         if self.chunks.last().is_none_or(|chunk| chunk.rows == MOST) {
-            self.chunks.push(Chunk::new(self.columns, self.backend));
+            self.chunks.push(Chunk::new(self.columns, self.backend, row));
         }
         let Some(chunk) = self.chunks.last_mut() else { return };
-        chunk.rows += 1;
         for ((cell, column), packed) in row.iter().zip(self.columns).zip(&mut chunk.columns) {
+            if let Packed::Same(own) = packed
+                && own.cell() != *cell
+            {
+                *packed = Packed::spread(own.cell(), chunk.rows, column.1, self.backend);
+            }
             packed.push(*cell, column.1);
         }
+        chunk.rows += 1;
     }
 
     pub(crate) fn chunks(self) -> impl Iterator<Item = Chunk> {
@@ -98,53 +101,79 @@ impl Rows {
         self.chunks.len() <= 1
     }
 
-    /// The first chunk, which is all where they fit one.
-    pub(crate) fn into_chunk(self) -> Chunk {
-        let first = self.chunks.into_iter().next();
-        first.unwrap_or_else(|| Chunk::new(self.columns, self.backend))
+    /// The first chunk, which is all where they fit one; none where there are no rows.
+    pub(crate) fn into_chunk(self) -> Option<Chunk> {
+        self.chunks.into_iter().next()
     }
 }
 
 impl Chunk {
-    fn new(columns: &'static [Column], backend: DbBackend) -> Self {
-        let columns = columns.iter().map(|column| match (backend, column.1) {
-            (DbBackend::Postgres, _) => Packed::Array(Vec::new()),
-            (_, Kind::Text | Kind::Bytes) => {
-                let mut offsets = Vec::new();
-                number(&mut offsets, 0, OFFSET);
-                Packed::Uneven(Vec::new(), offsets)
-            }
-            _ => Packed::Even(Vec::new()),
+    /// No rows yet, for those that begin with this one.
+    fn new(columns: &'static [Column], backend: DbBackend, first: &[Cell<'_>]) -> Self {
+        let columns = columns.iter().zip(first).map(|(column, first)| match column.3 {
+            Changes::Often => Packed::empty(column.1, backend),
+            Changes::Between | Changes::Seldom => Packed::Same(first.own()),
         });
         Self { rows: 0, columns: columns.collect() }
     }
 
+    /// What the rows have in common.
+    pub(crate) fn common(&self, columns: &'static [Column]) -> Common {
+        let holds = |common: &Common| {
+            let all = self.columns.iter().zip(columns);
+            let mut all = all.filter(|(_, column)| common.has(column));
+            all.all(|(packed, _)| matches!(packed, Packed::Same(_)))
+        };
+        let found = Common::ALL.into_iter().rev().find(holds);
+        found.unwrap_or(Common::Nothing)
+    }
+
     /// The parameters of the statement, in the order in which its text names them.
-    pub(crate) fn values(self, columns: &'static [Column], values: &mut Vec<Value>) {
-        if !matches!(self.columns.first(), Some(Packed::Array(_))) {
+    pub(crate) fn values(
+        self,
+        columns: &'static [Column],
+        backend: DbBackend,
+        values: &mut Vec<Value>,
+    ) {
+        let common = self.common(columns);
+        if backend != DbBackend::Postgres {
             values.push(i64::try_from(self.rows).unwrap_or(i64::MAX).into());
         }
         for (packed, column) in self.columns.into_iter().zip(columns) {
             match packed {
-                Packed::Even(data) => values.push(data.into()),
-                Packed::Uneven(mut data, offsets) => {
-                    // Of no bytes at all SQLite's `substr` cuts null, not an empty piece.
-                    if data.is_empty() {
-                        data.push(0);
-                    }
-                    values.extend([data.into(), offsets.into()]);
+                Packed::Same(own) if common.has(column) => values.push(column.value(own.cell())),
+                Packed::Same(own) => {
+                    Packed::spread(own.cell(), self.rows, column.1, backend).values(column, values);
                 }
-                Packed::Array(all) => {
-                    values.push(Value::Array(column.1.array(), Some(Box::new(all))));
-                }
+                packed => packed.values(column, values),
             }
         }
     }
 }
 
 impl Packed {
+    fn empty(kind: Kind, backend: DbBackend) -> Self {
+        match (backend, kind) {
+            (DbBackend::Postgres, _) => Self::Array(Vec::new()),
+            (_, Kind::Text | Kind::Bytes) => {
+                let mut offsets = Vec::new();
+                number(&mut offsets, 0, OFFSET);
+                Self::Uneven(Vec::new(), offsets)
+            }
+            _ => Self::Even(Vec::new()),
+        }
+    }
+
+    /// One value, so many times.
+    fn spread(cell: Cell<'_>, rows: usize, kind: Kind, backend: DbBackend) -> Self {
+        let mut packed = Self::empty(kind, backend);
+        (0..rows).for_each(|_| packed.push(cell, kind));
+        packed
+    }
+
     fn push(&mut self, cell: Cell<'_>, kind: Kind) {
         match self {
+            Self::Same(_) => {}
             Self::Array(all) => all.push(kind.value(cell)),
             Self::Even(data) => match cell {
                 Cell::Uuid(uuid) => data.extend_from_slice(uuid.as_bytes()),
@@ -154,6 +183,35 @@ impl Packed {
                 data.extend_from_slice(cell.bytes());
                 number(offsets, i64::try_from(data.len()).unwrap_or(i64::MAX), OFFSET);
             }
+        }
+    }
+
+    fn values(self, column: &Column, values: &mut Vec<Value>) {
+        match self {
+            Self::Same(own) => values.push(column.value(own.cell())),
+            Self::Even(data) => values.push(data.into()),
+            Self::Uneven(mut data, offsets) => {
+                // Of no bytes at all SQLite's `substr` cuts null, not an empty piece.
+                if data.is_empty() {
+                    data.push(0);
+                }
+                values.extend([data.into(), offsets.into()]);
+            }
+            Self::Array(all) => {
+                values.push(Value::Array(column.1.array(), Some(Box::new(all))));
+            }
+        }
+    }
+}
+
+impl Own {
+    fn cell(&self) -> Cell<'_> {
+        match self {
+            Self::Number(number) => Cell::Number(*number),
+            Self::Null => Cell::Null,
+            Self::Text(text) => Cell::Text(text),
+            Self::Bytes(bytes) => Cell::Bytes(bytes),
+            Self::Uuid(uuid) => Cell::Uuid(*uuid),
         }
     }
 }
@@ -166,141 +224,21 @@ pub(super) fn number(data: &mut Vec<u8>, number: i64, width: usize) {
 }
 
 impl Cell<'_> {
-    fn bytes(&self) -> &[u8] {
+    fn own(self) -> Own {
+        match self {
+            Self::Number(number) => Own::Number(number),
+            Self::Null => Own::Null,
+            Self::Text(text) => Own::Text(text.to_owned()),
+            Self::Bytes(bytes) => Own::Bytes(bytes.to_owned()),
+            Self::Uuid(uuid) => Own::Uuid(uuid),
+        }
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
         match self {
             Self::Text(text) => text.as_bytes(),
             Self::Bytes(bytes) => bytes,
             _ => &[],
         }
     }
-}
-
-impl Kind {
-    /// The number itself, or the one that stands for null.
-    fn number(self, cell: Cell<'_>) -> i64 {
-        match (cell, self) {
-            (Cell::Number(number), _) => number,
-            (_, Self::Small) => i16::MIN.into(),
-            (_, Self::Int) => i32::MIN.into(),
-            _ => i64::MIN,
-        }
-    }
-
-    /// How many characters its longest number has.
-    const fn width(self) -> usize {
-        match self {
-            Self::Small => 6,
-            Self::Int => 11,
-            Self::Big | Self::Text | Self::Bytes => 20,
-            Self::Uuid => 16,
-        }
-    }
-
-    fn value(self, cell: Cell<'_>) -> Value {
-        match (self, cell) {
-            (_, Cell::Uuid(uuid)) => uuid.into(),
-            (Self::Text, Cell::Text(text)) => text.into(),
-            (Self::Text, _) => "".into(),
-            (Self::Bytes, cell) => cell.bytes().to_vec().into(),
-            (Self::Small, cell) => i16::try_from(self.number(cell)).unwrap_or(i16::MAX).into(),
-            (Self::Int, cell) => i32::try_from(self.number(cell)).unwrap_or(i32::MAX).into(),
-            (_, cell) => self.number(cell).into(),
-        }
-    }
-
-    fn array(self) -> ArrayType {
-        match self {
-            Self::Small => ArrayType::SmallInt,
-            Self::Int => ArrayType::Int,
-            Self::Big => ArrayType::BigInt,
-            Self::Text => ArrayType::String,
-            Self::Bytes => ArrayType::Bytes,
-            Self::Uuid => ArrayType::Uuid,
-        }
-    }
-
-    /// The type's name in PostgreSQL, and what stands for null in its arrays.
-    const fn postgres(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Small => ("smallint", "'-32768'::smallint"),
-            Self::Int => ("integer", "'-2147483648'::integer"),
-            Self::Big => ("bigint", "'-9223372036854775808'::bigint"),
-            Self::Text => ("text", "''"),
-            Self::Bytes => ("bytea", "''::bytea"),
-            Self::Uuid => ("uuid", "NULL"),
-        }
-    }
-
-    /// What stands for null in SQLite.
-    const fn sqlite_null(self) -> &'static str {
-        match self {
-            Self::Small => "-32768",
-            Self::Int => "-2147483648",
-            Self::Big => "(-9223372036854775807 - 1)",
-            Self::Text => "''",
-            Self::Bytes => "x''",
-            Self::Uuid => "NULL",
-        }
-    }
-}
-
-/// The rows as PostgreSQL selects them, their parameters numbered from `first` on.
-pub(super) fn postgres(columns: &[Column], first: usize) -> String {
-    let shown = columns.iter().map(|Column(name, kind, nullable)| match nullable {
-        true => format!("NULLIF(u.{name}, {}) AS {name}", kind.postgres().1),
-        false => format!("u.{name}"),
-    });
-    let arrays = columns.iter().enumerate();
-    let arrays = arrays.map(|(at, column)| format!("${}::{}[]", first + at, column.1.postgres().0));
-    let names: Vec<_> = columns.iter().map(|column| column.0).collect();
-    format!(
-        "SELECT {} FROM UNNEST({}) AS u({})",
-        shown.collect::<Vec<_>>().join(", "),
-        arrays.collect::<Vec<_>>().join(", "),
-        names.join(", ")
-    )
-}
-
-/// The rows as SQLite selects them, their parameters numbered from `first` on.
-pub(super) fn sqlite(columns: &[Column], first: usize) -> String {
-    let mut next = first + 1;
-    let mut shown = Vec::new();
-    for Column(name, kind, nullable) in columns {
-        let (piece, used) = piece(*kind, next);
-        next += used;
-        shown.push(match nullable {
-            true => format!("NULLIF({piece}, {}) AS {name}", kind.sqlite_null()),
-            false => format!("{piece} AS {name}"),
-        });
-    }
-    format!("SELECT {} FROM ordinal WHERE i < ${first}", shown.join(", "))
-}
-
-/// How the piece of row `i` is cut out of its column; and how many parameters that takes.
-fn piece(kind: Kind, at: usize) -> (String, usize) {
-    let even = |width: usize| format!("substr(${at}, i * {width} + 1, {width})");
-    let offset = |behind: usize| {
-        format!("CAST(substr(${}, i * {OFFSET} + {}, {OFFSET}) AS INTEGER)", at + 1, 1 + behind)
-    };
-    let uneven = || {
-        let (begin, end) = (offset(0), offset(OFFSET));
-        format!("substr(${at}, {begin} + 1, {end} - {begin})")
-    };
-    match kind {
-        Kind::Uuid => (even(16), 1),
-        Kind::Bytes => (uneven(), 2),
-        Kind::Text => (format!("CAST({} AS TEXT)", uneven()), 2),
-        Kind::Small | Kind::Int | Kind::Big => {
-            (format!("CAST({} AS INTEGER)", even(kind.width())), 1)
-        }
-    }
-}
-
-/// How many parameters the rows take.
-pub(super) fn width(columns: &[Column], backend: DbBackend) -> usize {
-    if backend == DbBackend::Postgres {
-        return columns.len();
-    }
-    let uneven = columns.iter().filter(|column| matches!(column.1, Kind::Text | Kind::Bytes));
-    1 + columns.len() + uneven.count()
 }

@@ -5,22 +5,51 @@
 //! parts write to one table each. It is for batches in which nothing is out of the ordinary; any
 //! repeat in it makes it fail as a whole, and the commit is then made step by step.
 
+use super::column::Common;
 use super::plan::Plan;
-use super::rows::Rows;
+use super::rows::{Chunk, Rows};
 use super::statements::{ATTEMPTS, DELIVERIES, EVENTS, SEEN_ONCE, SETTLE};
 use super::template::Template;
 use crate::journal::Mark;
 use crate::{No, StoreError};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, Value};
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Instant;
 
-/// The parts, in the order in which they are written. Each has its own table, or its own rows.
-static PARTS: [&LazyLock<Template>; 5] = [&SEEN_ONCE, &EVENTS, &DELIVERIES, &SETTLE, &ATTEMPTS];
+/// The parts, in the order in which they are written, each with a name. Each has its own table, or
+/// its own rows.
+static PARTS: [(&str, &LazyLock<Template>); 5] =
+    [("s", &SEEN_ONCE), ("e", &EVENTS), ("d", &DELIVERIES), ("u", &SETTLE), ("a", &ATTEMPTS)];
 
-static SQLITE: LazyLock<String> = LazyLock::new(|| {
+/// Of each part, what its rows have in common; none where it has none.
+type Shape = [Option<Common>; 5];
+
+/// By whether they are PostgreSQL's, and by shape.
+type Texts = HashMap<(bool, Shape), Arc<str>>;
+
+/// The texts that were needed so far: a handful.
+static TEXTS: LazyLock<Mutex<Texts>> = LazyLock::new(Mutex::default);
+
+fn text(backend: DbBackend, shape: Shape) -> Arc<str> {
+    let shared = backend == DbBackend::Postgres;
+    let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
+    let make = || if shared { postgres(shape) } else { sqlite(shape) }.into();
+    texts.entry((shared, shape)).or_insert_with(make).clone()
+}
+
+/// The parts that there are, their parameters numbered from 1 on; gives the number of the next.
+fn parts(shape: Shape, backend: DbBackend, only: &str) -> (Vec<(&'static str, String)>, usize) {
     let mut next = 1;
-    let parts = PARTS.map(|part| part.part(DbBackend::Sqlite, &mut next, ""));
+    let parts = PARTS.iter().zip(shape).filter_map(|((name, part), common)| {
+        Some((*name, part.part(backend, common?, &mut next, only)))
+    });
+    (parts.collect(), next)
+}
+
+fn sqlite(shape: Shape) -> String {
+    let (parts, next) = parts(shape, DbBackend::Sqlite, "");
+    let parts: String = parts.into_iter().map(|(_, part)| part + "; ").collect();
     let beat = format!(
         "UPDATE hub SET beat_at = ${}, low_water = ${} WHERE no = ${} AND ${}",
         next,
@@ -32,18 +61,15 @@ static SQLITE: LazyLock<String> = LazyLock::new(|| {
         "UPDATE meta SET value = ${0} WHERE name = 'journal' AND ${0} IS NOT NULL",
         next + 4
     );
-    format!("BEGIN IMMEDIATE; {}; {beat}; {mark}; COMMIT", parts.join("; "))
-});
+    format!("BEGIN IMMEDIATE; {parts}{beat}; {mark}; COMMIT")
+}
 
-static POSTGRES: LazyLock<String> = LazyLock::new(|| {
-    let mut next = 1;
-    let names = ["s", "e", "d", "u", "a"];
+fn postgres(shape: Shape) -> String {
     // Nothing is written where something was set up meanwhile, as the batch has to be matched anew,
     // nor where this run was ended by another.
     let only = " WHERE (SELECT version FROM newest) = $VERSION";
-    let parts = PARTS.map(|part| part.part(DbBackend::Postgres, &mut next, only));
-    let parts = names.iter().zip(parts).map(|(name, part)| format!("{name} AS ({part})"));
-    let parts: Vec<_> = parts.collect();
+    let (parts, next) = parts(shape, DbBackend::Postgres, only);
+    let parts = parts.into_iter().map(|(name, part)| format!("{name} AS ({part}), "));
     let beat = format!(
         "h AS (UPDATE hub SET beat_at = ${}, low_water = ${} WHERE no = ${} AND ${} \
          AND EXISTS (SELECT 1 FROM newest))",
@@ -54,12 +80,12 @@ static POSTGRES: LazyLock<String> = LazyLock::new(|| {
     );
     let text = format!(
         "WITH newest AS (SELECT registry AS version FROM hub WHERE no = ${} \
-         AND fenced_at IS NULL FOR SHARE), {}, {beat} SELECT version FROM newest",
+         AND fenced_at IS NULL FOR SHARE), {}{beat} SELECT version FROM newest",
         next + 2,
-        parts.join(", ")
+        parts.collect::<String>()
     );
     text.replace("$VERSION", &format!("${}", next + 4))
-});
+}
 
 /// What is said of the hub along with a commit.
 #[derive(Clone, Copy)]
@@ -75,7 +101,7 @@ pub(super) struct Beat {
 
 /// Everything one commit writes.
 pub(super) struct Shot {
-    parts: [Rows; 5],
+    parts: [Option<Chunk>; 5],
     beat: Beat,
     version: i64,
     /// Up to where the tables then hold what the journal holds.
@@ -97,6 +123,7 @@ impl Shot {
         let (seen, events) = (take(&mut plan.seen), take(&mut plan.events));
         let parts = [seen, events, take(&mut plan.deliveries), deliveries, attempts];
         let fits = parts.iter().all(Rows::fit_one_chunk);
+        let parts = parts.map(Rows::into_chunk);
         (usual && fits).then_some(Self { parts, beat, version, mark: None })
     }
 
@@ -110,14 +137,15 @@ impl Shot {
     pub(super) async fn fire(self, db: &DatabaseConnection) -> Result<Option<i64>, StoreError> {
         let backend = db.get_database_backend();
         let version = self.version;
+        let text = text(backend, self.shape());
         let values = self.values(backend);
         if backend == DbBackend::Postgres {
-            let shot = Statement::from_sql_and_values(backend, POSTGRES.as_str(), values);
+            let shot = Statement::from_sql_and_values(backend, &*text, values);
             let row = db.query_one_raw(shot).await?.ok_or(StoreError::Fenced)?;
             let newest: i64 = row.try_get_by_index(0)?;
             return Ok((newest != version).then_some(newest));
         }
-        let shot = Statement::from_sql_and_values(backend, SQLITE.as_str(), values);
+        let shot = Statement::from_sql_and_values(backend, &*text, values);
         if let Err(error) = db.execute_raw(shot).await {
             // Some errors have ended the transaction already; then this has nothing to do.
             _ = db.execute_unprepared("ROLLBACK").await;
@@ -126,10 +154,20 @@ impl Shot {
         Ok(None)
     }
 
+    fn shape(&self) -> Shape {
+        let mut parts = self.parts.iter().zip(PARTS);
+        std::array::from_fn(|_| {
+            let (chunk, (_, template)) = parts.next()?;
+            Some(chunk.as_ref()?.common(template.columns))
+        })
+    }
+
     fn values(self, backend: DbBackend) -> Vec<Value> {
         let mut values = Vec::with_capacity(64);
-        for (rows, template) in self.parts.into_iter().zip(PARTS) {
-            rows.into_chunk().values(template.columns, &mut values);
+        for (chunk, (_, template)) in self.parts.into_iter().zip(PARTS) {
+            if let Some(chunk) = chunk {
+                chunk.values(template.columns, backend, &mut values);
+            }
         }
         let Beat { now, low_water, hub, said, .. } = self.beat;
         values.extend([now.into(), low_water.into(), hub.into(), said.into()]);

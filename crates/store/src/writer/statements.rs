@@ -1,7 +1,8 @@
 //! The statements of the commit.
 
-use super::rows::Column;
-use super::rows::Kind::{Big, Bytes, Int, Small, Text, Uuid};
+use super::column::Changes::{Between, Often, Seldom};
+use super::column::Column;
+use super::column::Kind::{Big, Bytes, Int, Small, Text, Uuid};
 use super::template::Template;
 use std::sync::LazyLock;
 
@@ -26,27 +27,27 @@ pub(super) static SEEN_BEFORE: LazyLock<Template> = LazyLock::new(|| {
 });
 
 const SEEN_COLUMNS: &[Column] = &[
-    Column("project", Int, false),
-    Column("source", Int, false),
-    Column("occurred_at", Big, false),
-    Column("fingerprint", Bytes, false),
-    Column("event", Uuid, false),
+    Column("project", Int, false, Between),
+    Column("source", Int, false, Between),
+    Column("occurred_at", Big, false, Often),
+    Column("fingerprint", Bytes, false, Often),
+    Column("event", Uuid, false, Often),
 ];
 
 pub(super) static EVENTS: LazyLock<Template> = LazyLock::new(|| {
     const COLUMNS: &[Column] = &[
-        Column("project", Int, false),
-        Column("id", Uuid, false),
-        Column("source", Int, false),
-        Column("kind", Small, false),
-        Column("contact", Text, true),
-        Column("message_id", Text, true),
-        Column("occurred_at", Big, true),
-        Column("received_at", Big, false),
-        Column("matched", Int, false),
-        Column("owed", Bytes, true),
-        Column("owner", Int, false),
-        Column("body", Bytes, false),
+        Column("project", Int, false, Between),
+        Column("id", Uuid, false, Often),
+        Column("source", Int, false, Between),
+        Column("kind", Small, false, Often),
+        Column("contact", Text, true, Often),
+        Column("message_id", Text, true, Often),
+        Column("occurred_at", Big, true, Often),
+        Column("received_at", Big, false, Often),
+        Column("matched", Int, false, Between),
+        Column("owed", Bytes, true, Between),
+        Column("owner", Int, false, Seldom),
+        Column("body", Bytes, false, Often),
     ];
     Template::new(COLUMNS, "INSERT INTO event ({columns}) {rows}")
 });
@@ -70,22 +71,22 @@ pub(super) static PARK: LazyLock<Template> = LazyLock::new(|| {
 });
 
 const DELIVERY_COLUMNS: &[Column] = &[
-    Column("project", Int, false),
-    Column("event", Uuid, false),
-    Column("webhook", Int, false),
-    Column("format", Small, false),
-    Column("due_at", Big, true),
-    Column("owner", Int, false),
+    Column("project", Int, false, Between),
+    Column("event", Uuid, false, Often),
+    Column("webhook", Int, false, Between),
+    Column("format", Small, false, Seldom),
+    Column("due_at", Big, true, Often),
+    Column("owner", Int, false, Seldom),
 ];
 
 pub(super) static FANOUTS: LazyLock<Template> = LazyLock::new(|| {
     const COLUMNS: &[Column] = &[
-        Column("project", Int, false),
-        Column("event", Uuid, false),
-        Column("kind", Small, false),
-        Column("after", Int, false),
-        Column("last", Int, false),
-        Column("owner", Int, false),
+        Column("project", Int, false, Often),
+        Column("event", Uuid, false, Often),
+        Column("kind", Small, false, Often),
+        Column("after", Int, false, Often),
+        Column("last", Int, false, Often),
+        Column("owner", Int, false, Often),
     ];
     Template::new(COLUMNS, "INSERT INTO fanout ({columns}) {rows}")
 });
@@ -94,20 +95,20 @@ pub(super) static FANOUTS: LazyLock<Template> = LazyLock::new(|| {
 /// where it is still pending, where this is news, and where nobody has taken it over.
 pub(super) static SETTLE: LazyLock<Template> = LazyLock::new(|| {
     const COLUMNS: &[Column] = &[
-        Column("project", Int, false),
-        Column("event", Uuid, false),
-        Column("webhook", Int, false),
-        Column("state", Small, false),
-        Column("format", Small, false),
-        Column("attempts", Small, false),
-        Column("slot", Small, false),
-        Column("due_at", Big, true),
-        Column("owner", Int, false),
-        Column("started_at", Big, false),
-        Column("duration_ms", Int, false),
-        Column("status", Small, true),
-        Column("error", Text, true),
-        Column("response", Bytes, true),
+        Column("project", Int, false, Between),
+        Column("event", Uuid, false, Often),
+        Column("webhook", Int, false, Between),
+        Column("state", Small, false, Seldom),
+        Column("format", Small, false, Seldom),
+        Column("attempts", Small, false, Seldom),
+        Column("slot", Small, false, Seldom),
+        Column("due_at", Big, true, Seldom),
+        Column("owner", Int, false, Seldom),
+        Column("started_at", Big, false, Often),
+        Column("duration_ms", Int, false, Often),
+        Column("status", Small, true, Between),
+        Column("error", Text, true, Seldom),
+        Column("response", Bytes, true, Between),
     ];
     Template::new(
         COLUMNS,
@@ -124,31 +125,31 @@ pub(super) static SETTLE: LazyLock<Template> = LazyLock::new(|| {
 /// engine changes nothing.
 pub(super) static ATTEMPTS: LazyLock<Template> = LazyLock::new(|| {
     const COLUMNS: &[Column] = &[
-        Column("project", Int, false),
-        Column("event", Uuid, false),
-        Column("webhook", Int, false),
-        Column("number", Small, false),
-        Column("started_at", Big, false),
-        Column("duration_ms", Int, false),
-        Column("status", Small, true),
-        Column("error", Text, true),
-        Column("response", Bytes, true),
+        Column("project", Int, false, Often),
+        Column("event", Uuid, false, Often),
+        Column("webhook", Int, false, Often),
+        Column("number", Small, false, Often),
+        Column("started_at", Big, false, Often),
+        Column("duration_ms", Int, false, Often),
+        Column("status", Small, true, Often),
+        Column("error", Text, true, Often),
+        Column("response", Bytes, true, Often),
     ];
     Template::new(COLUMNS, "INSERT INTO attempt ({columns}) {rows} ON CONFLICT DO NOTHING")
 });
 
 pub(super) static CALLBACKS: LazyLock<Template> = LazyLock::new(|| {
     const COLUMNS: &[Column] = &[
-        Column("project", Int, false),
-        Column("id", Uuid, false),
-        Column("source", Int, false),
-        Column("received_at", Big, false),
-        Column("state", Text, false),
-        Column("note", Text, false),
-        Column("method", Text, false),
-        Column("url", Text, false),
-        Column("headers", Text, false),
-        Column("body", Bytes, false),
+        Column("project", Int, false, Often),
+        Column("id", Uuid, false, Often),
+        Column("source", Int, false, Often),
+        Column("received_at", Big, false, Often),
+        Column("state", Text, false, Often),
+        Column("note", Text, false, Often),
+        Column("method", Text, false, Often),
+        Column("url", Text, false, Often),
+        Column("headers", Text, false, Often),
+        Column("body", Bytes, false, Often),
     ];
     Template::new(COLUMNS, "INSERT INTO callback ({columns}) {rows}")
 });

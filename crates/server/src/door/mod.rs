@@ -26,7 +26,6 @@ use bytes::Bytes;
 use hyper::body::Body;
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
-use std::time::Duration;
 use store::No;
 
 /// What stands at the door.
@@ -34,8 +33,6 @@ use store::No;
 pub struct Door {
     /// How large a callback may be, in bytes.
     pub largest: usize,
-    /// How long a body may take to arrive.
-    pub patience: Duration,
     /// By source: what callbacks are proven with.
     prepared: RwLock<HashMap<No, Arc<Prepared>>>,
     keys: Keys,
@@ -43,16 +40,10 @@ pub struct Door {
 }
 
 impl Door {
-    /// A door that takes callbacks up to so many bytes, whose bodies arrive within that time.
+    /// A door that takes callbacks up to so many bytes.
     #[must_use]
-    pub fn new(largest: usize, patience: Duration) -> Self {
-        Self {
-            largest,
-            patience,
-            prepared: RwLock::default(),
-            keys: Keys::default(),
-            meters: Meters::new(),
-        }
+    pub fn new(largest: usize) -> Self {
+        Self { largest, prepared: RwLock::default(), keys: Keys::default(), meters: Meters::new() }
     }
 }
 

@@ -86,11 +86,10 @@ async fn read<B>(door: &Door, body: B) -> Result<Bytes, Said>
 where
     B: Body<Data = Bytes, Error: Into<BoxError>>,
 {
-    let whole = Limited::new(body, door.largest).collect();
-    match tokio::time::timeout(door.patience, whole).await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Said::TooLarge),
-        Ok(Err(_)) | Err(_) => Err(Said::Broken),
+    match Limited::new(body, door.largest).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(Said::TooLarge),
+        Err(_) => Err(Said::Broken),
     }
 }
 

@@ -1,9 +1,10 @@
 //! Taking connections and answering what comes by them.
 
 mod accept;
+mod alarm;
 mod paced;
 
-pub(crate) use self::paced::{Paced, time_for};
+pub(crate) use self::paced::Paced;
 
 use self::accept::Accept;
 use axum::http::Request;

@@ -12,7 +12,7 @@ use tokio::time::{Instant, Sleep};
 const PACE: u64 = 32 << 10;
 
 /// What a body of so many bytes may take to arrive, where it has this to begin with.
-pub(crate) fn time_for(bytes: u64, allowance: Duration) -> Duration {
+fn time_for(bytes: u64, allowance: Duration) -> Duration {
     allowance + Duration::from_millis(bytes.saturating_mul(1000) / PACE)
 }
 

@@ -13,7 +13,7 @@ pub(crate) use self::signal::told_to_stop;
 
 use self::routes::Front;
 use crate::config::{Config, Origin, Secret};
-use crate::listen::{Listening, time_for};
+use crate::listen::Listening;
 use crate::observe::Meters;
 use crate::{Adapters, Door, Hub, Sandbox};
 use anyhow::{Context, Result};
@@ -68,7 +68,7 @@ pub async fn start(config: Config) -> Result<Running> {
         dispatch,
         client,
         adapters: Adapters,
-        door: Door::new(limits.body.in_memory(), time_for(limits.body.0, limits.request.0)),
+        door: Door::new(limits.body.in_memory()),
         sandbox: Sandbox::default(),
         public_url,
         clock,

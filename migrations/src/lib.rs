@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
 mod lock;
+mod reach;
 mod step;
 
+use self::reach::reach;
 use self::step::STEPS;
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 use sea_orm_migration::sea_orm::{
@@ -53,9 +55,7 @@ impl MigratorTrait for Migrator {
 ///
 /// [`NotMigrated`] when the store is newer than this binary, or the engine fails.
 pub async fn up(url: &str) -> Result<usize, NotMigrated> {
-    let mut options = ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false);
-    let db = Database::connect(options).await?;
+    let db = connect(url).await?;
     let steps = lock::held(&db, climb(&db)).await;
     db.close().await?;
     steps
@@ -67,9 +67,7 @@ pub async fn up(url: &str) -> Result<usize, NotMigrated> {
 ///
 /// [`NotMigrated`] as for [`up`].
 pub async fn pending(url: &str) -> Result<Vec<String>, NotMigrated> {
-    let mut options = ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false);
-    let db = Database::connect(options).await?;
+    let db = connect(url).await?;
     let steps = if is_newer(&db).await? {
         Vec::new()
     } else {
@@ -77,6 +75,13 @@ pub async fn pending(url: &str) -> Result<Vec<String>, NotMigrated> {
     };
     db.close().await?;
     Ok(steps.iter().map(|step| step.name().to_owned()).collect())
+}
+
+async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
+    reach(url).await?;
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false);
+    Database::connect(options).await
 }
 
 async fn climb(db: &DatabaseConnection) -> Result<usize, NotMigrated> {

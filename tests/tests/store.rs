@@ -1,9 +1,11 @@
 //! Stores that a hub must not be started on.
 
 use serde_json::json;
+use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output};
-use tests::{Engine, Place, Sink, Stage, admin, run_on_postgres, until};
+use std::time::{Duration, Instant};
+use tests::{Engine, Place, Proxy, Sink, Stage, admin, run_on_postgres, until};
 
 /// A step that no binary knows, and that older ones work with.
 const NEAR_FUTURE: &str =
@@ -158,4 +160,34 @@ async fn two_hubs_share_a_database_and_none_of_it_twice() {
         held.iter().all(|event| arrived.iter().any(|it| it.id() == event)).then_some(())
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_database_on_its_way_up_is_waited_for() {
+    let Some(place) = Place::new(Engine::Postgres) else { return };
+    let (proxy, way) = Proxy::to_postgres(place.variable("TIDINGS_DATABASE_URL")).await;
+    proxy.cut();
+    let place = place.with("TIDINGS_DATABASE_URL", &way);
+    let mut program = place.spawn();
+    let log = place.folder.path().join("hub.log");
+    let told = async || {
+        let log = fs::read_to_string(&log).unwrap_or_default();
+        log.contains("Waiting for the database").then_some(())
+    };
+    until(told).await;
+    proxy.open();
+    program.listens().await.expect("it starts");
+    let log = fs::read_to_string(&log).expect("a log");
+    assert_eq!(log.matches("Waiting for the database").count(), 1, "{log}");
+}
+
+#[tokio::test]
+async fn a_database_that_does_not_exist_is_not_waited_for() {
+    let Some(place) = Place::new(Engine::Postgres) else { return };
+    let url = format!("{}_of_nobody", place.variable("TIDINGS_DATABASE_URL"));
+    let begun = Instant::now();
+    let (code, why) = refused(&place.with("TIDINGS_DATABASE_URL", &url));
+    assert_eq!(code, Some(1), "{why}");
+    assert!(why.contains("does not exist"), "{why}");
+    assert!(begun.elapsed() < Duration::from_secs(10), "it gives up at once");
 }

@@ -27,8 +27,18 @@ pub(super) async fn first_key(
         text: key.expose().to_owned(),
     };
     match store.create_key(new, None, |_| Answer { status: 201, body: String::new() }).await {
+        Ok(_) => {
+            let others = registry.keys().count();
+            if given.is_some() && others > 0 {
+                tracing::warn!(
+                    keys = others,
+                    "TIDINGS_ADMIN_KEY is new here, and opens everything"
+                );
+            }
+            Ok(made)
+        }
         // Another hub on the same store was told the same key.
-        Ok(_) | Err(StoreError::Taken(_)) => Ok(made),
+        Err(StoreError::Taken(_)) => Ok(made),
         Err(error) => Err(error),
     }
 }

@@ -10,6 +10,7 @@ on_both!(
     a_batch_is_taken_as_a_whole_or_not_at_all,
     what_is_no_event_is_refused,
     lists_are_filtered,
+    a_text_with_a_nul_is_found,
     what_is_no_filter_is_refused,
     an_event_can_be_sent_again,
 );
@@ -139,6 +140,17 @@ async fn lists_are_filtered(hub: &Hub) {
         let mut found: Vec<_> = found.map(|it| text(it, "message_id")).collect();
         found.sort();
         assert_eq!(found, wanted, "{query}");
+    }
+}
+
+/// PostgreSQL has no NUL in texts.
+async fn a_text_with_a_nul_is_found(hub: &Hub) {
+    let path = format!("{}/events", project(hub, "a.example").await);
+    let new = json!({"kind": "email.read", "contact": "a\0b@example.org", "message_id": "m\01"});
+    hub.admin.post(&path, new).await.is(202);
+    for query in ["contact=a%00b@example.org", "message_id=m%001"] {
+        let found = hub.admin.get(&format!("{path}?{query}")).await.is(200);
+        assert_eq!(ids(&found).len(), 1, "{query}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{LOOKED_AT, Page};
 use crate::entity::event;
+use crate::ingest::storable;
 use crate::{No, Store, StoreError};
 use ::event::{Channel, EventId, EventKind};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
@@ -116,10 +117,10 @@ impl EventFilter {
             wanted = wanted.add(event::Column::Kind.is_in(kinds));
         }
         if let Some(contact) = &self.contact {
-            wanted = wanted.add(event::Column::Contact.eq(contact));
+            wanted = wanted.add(event::Column::Contact.eq(storable(contact)));
         }
         if let Some(message_id) = &self.message_id {
-            wanted = wanted.add(event::Column::MessageId.eq(message_id));
+            wanted = wanted.add(event::Column::MessageId.eq(storable(message_id)));
         }
         match self.matched {
             Some(true) => wanted.add(event::Column::Matched.gt(0)),

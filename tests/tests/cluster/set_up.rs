@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use tests::{Engine, Place, Sink, Stage, ask_postgres, says, until, within};
+use tests::{Client, Engine, Place, Sink, Stage, ask_postgres, says, text, until, within};
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
@@ -40,6 +40,22 @@ async fn set_up_reaches_all_hubs_while_they_cannot_hear() {
     println!("{cuts} connections were cut");
     assert!(cuts >= 4, "that of each was cut, and again when it was back");
     assert!(slowest <= KNOWN, "a source was known after {slowest:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_that_was_deleted_at_one_hub_opens_none() {
+    let Some(place) = Place::new(Engine::Postgres) else { return };
+    let hubs = Hubs::of(place, 2).await;
+    let [here, there] = [hubs.admin(0), hubs.admin(1)];
+    for _ in 0..20 {
+        let made = here.post("/v1/keys", json!({"title": "CRM", "role": "admin"})).await.is(201);
+        let theirs = Client::new(hubs.at(1).addr, Some(&text(&made, "key")));
+        // A key that the hub has not heard of has it ask nobody: the next who asks will do.
+        there.get("/v1/keys").await.is(200);
+        theirs.get("/v1/keys").await.is(200);
+        here.delete(&format!("/v1/keys/{}", text(&made, "id"))).await.is(204);
+        theirs.get("/v1/keys").await.problem(401);
+    }
 }
 
 /// What arrived: events, each with the webhook at which it did.

@@ -72,12 +72,14 @@ impl FromRequestParts<Arc<Hub>> for Access {
     async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Problem> {
         let refuse = || Problem::new(Kind::Unauthorized);
         let given = bearer(&parts.headers).ok_or_else(refuse)?;
-        let registry = hub.store.registry();
-        let key = registry.key_by_hash(&hash(given)).ok_or_else(refuse)?;
-        // What another hub has answered is known here, too. If it cannot be asked about, what is
-        // known will do.
+        let hash = hash(given);
+        let key = || hub.store.registry().key_by_hash(&hash).cloned().ok_or_else(refuse);
+        // Who has no key has the store asked nothing.
+        key()?;
+        // What another hub has answered is known here, too: that this key was deleted as well. If it
+        // cannot be asked about, what is known will do.
         _ = hub.store.be_current().await;
-        Ok(Self { hub: hub.clone(), key: key.clone() })
+        Ok(Self { hub: hub.clone(), key: key()? })
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is set up at one hub counts at the others.
 
 use crate::hubs::Hubs;
+use crate::runs;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -56,6 +57,34 @@ async fn a_key_that_was_deleted_at_one_hub_opens_none() {
         here.delete(&format!("/v1/keys/{}", text(&made, "id"))).await.is(204);
         theirs.get("/v1/keys").await.problem(401);
     }
+}
+
+/// How long hubs that were killed may take to be taken over.
+const TAKEN: Duration = Duration::from_secs(20);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_set_up_while_runs_are_taken_over_waits_for_none_that_waits_for_it() {
+    let Some(place) = Place::new(Engine::Postgres) else { return };
+    let mut hubs = Hubs::of(place, 1).await;
+    let stage = Stage::new(&hubs.admin(0)).await;
+    for _ in 0..3 {
+        hubs.grow(6).await;
+        while hubs.len() > 1 {
+            hubs.kill(hubs.len() - 1).await;
+        }
+        let killed = Instant::now();
+        let waits = || runs::count(&hubs.database, "hub WHERE taken_at IS NULL") > 1;
+        while waits() {
+            assert!(killed.elapsed() < TAKEN, "what was killed is taken over");
+            for _ in 0..20 {
+                stage.new_source("email/smtp2go", json!({})).await;
+            }
+        }
+    }
+    let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+    // The server counts them a moment later.
+    sleep(Duration::from_secs(2)).await;
+    assert_eq!(ask_postgres(&hubs.database, deadlocks), [["0"]]);
 }
 
 /// What arrived: events, each with the webhook at which it did.

@@ -23,6 +23,10 @@ use crate::{Store, StoreError, sql};
 use sea_orm::{ConnectionTrait, Statement, Value};
 use std::sync::Arc;
 
+/// Waits for the commits that are under way; those after them match by the new version. Runs that
+/// ended commit nothing more, and whoever takes one over keeps its row, and waits for none of these.
+const TELL: &str = "UPDATE hub SET registry = $1 WHERE fenced_at IS NULL AND stopped_at IS NULL";
+
 /// A change that is being made.
 struct Change {
     shared: Arc<Shared>,
@@ -46,8 +50,7 @@ impl Change {
         let row = turn.tx.query_one_raw(Statement::from_string(backend, bump)).await?;
         let version: i64 = row.ok_or(StoreError::Unreadable("registry"))?.try_get_by_index(0)?;
         if store.shared.is_shared() {
-            // Waits for the commits that are under way; those after them match by the new version.
-            sql::run(&turn.tx, "UPDATE hub SET registry = $1", vec![version.into()]).await?;
+            sql::run(&turn.tx, TELL, vec![version.into()]).await?;
             sql::run(&turn.tx, CHANGED, Vec::new()).await?;
             // A hub that another took for dead changes nothing.
             alive(&turn.tx, store.hub()).await?;

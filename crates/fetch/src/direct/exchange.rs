@@ -59,6 +59,9 @@ impl Exchange<'_> {
             }
         }
         answer.body = kept.into();
+        if matches!(answer.status, 200..300) {
+            self.send_the_rest().await?;
+        }
         // What comes behind a response is nobody's answer.
         let over = self.request.is_sent() && read == self.received.len() && !answer.truncated;
         Ok((answer, keeps && over))
@@ -88,6 +91,21 @@ impl Exchange<'_> {
         }
     }
 
+    /// Sends what is left of a request that was taken before it was whole: who says yes to half of it
+    /// has not got it.
+    async fn send_the_rest(&mut self) -> Result<(), Failure> {
+        let sent = poll_fn(|cx| match self.request.poll_send(self.stream, cx) {
+            Poll::Ready(sent) => Poll::Ready(Some(sent)),
+            Poll::Pending => self.alarm.as_mut().poll(cx).map(|()| None),
+        });
+        let sent = sent.await.ok_or(self.limit.passed(Stage::Waiting))?;
+        sent.map_err(|error| self.broke(&error, Stage::Waiting))
+    }
+
+    fn broke(&self, error: &io::Error, stage: Stage) -> Failure {
+        classify(error, stage, self.limit.after).unwrap_or(Failure::ClosedEarly)
+    }
+
     /// Moves the exchange on until something has come; gives how many bytes, none where the other
     /// side hung up.
     async fn more(&mut self, stage: Stage) -> Result<usize, Failure> {
@@ -98,10 +116,7 @@ impl Exchange<'_> {
         self.received.reserve(CHUNK);
         let came = poll_fn(|cx| self.poll_more(cx)).await;
         let came = came.ok_or(self.limit.passed(stage))?;
-        came.map_err(|error| {
-            let failure = classify(&error, stage, self.limit.after);
-            failure.unwrap_or(Failure::ClosedEarly)
-        })
+        came.map_err(|error| self.broke(&error, stage))
     }
 
     /// None when the deadline passes before.

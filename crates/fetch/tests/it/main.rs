@@ -6,6 +6,7 @@ mod environment;
 mod exempt;
 mod faults;
 mod guard;
+mod halves;
 mod kept;
 mod names;
 mod redirects;

@@ -6,7 +6,9 @@ mod contact;
 mod event;
 mod id;
 mod kind;
+mod mark;
 mod selection;
+mod standing;
 mod timestamp;
 
 pub use self::channel::{Channel, Group};
@@ -20,5 +22,7 @@ pub use self::id::{
     WebhookId,
 };
 pub use self::kind::EventKind;
+pub use self::mark::Mark;
 pub use self::selection::{Choice, Selection, UnknownName};
+pub use self::standing::{Block, Marks, Said, Standing};
 pub use self::timestamp::{from_ms, ms, rfc3339};

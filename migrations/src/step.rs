@@ -12,7 +12,7 @@ pub(crate) struct Step {
 }
 
 /// All steps, the first one first.
-pub(crate) const STEPS: [Step; 3] = [
+pub(crate) const STEPS: [Step; 4] = [
     Step {
         name: "0001_hub",
         sqlite: include_str!("../sql/0001_hub.sqlite.sql"),
@@ -29,6 +29,12 @@ pub(crate) const STEPS: [Step; 3] = [
         name: "0003_days",
         sqlite: include_str!("../sql/0003_days.sqlite.sql"),
         postgres: include_str!("../sql/0003_days.postgres.sql"),
+    },
+    // Contacts, and whose block list a project uses.
+    Step {
+        name: "0004_contacts",
+        sqlite: include_str!("../sql/0004_contacts.sqlite.sql"),
+        postgres: include_str!("../sql/0004_contacts.postgres.sql"),
     },
 ];
 

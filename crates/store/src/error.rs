@@ -2,6 +2,7 @@
 
 use crate::NotSealed;
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use std::borrow::Cow;
 
 /// Why the store did not do what it was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +29,7 @@ pub enum StoreError {
     Gone(&'static str),
     /// Something would be lost; says what.
     #[error("{0}")]
-    InUse(&'static str),
+    InUse(Cow<'static, str>),
     /// The same proof was used for another body.
     #[error("a proof that counts once came again with another body")]
     Replayed,

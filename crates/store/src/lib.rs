@@ -2,6 +2,7 @@
 
 mod changes;
 mod cluster;
+mod contact;
 mod delivery;
 mod entity;
 mod erase;
@@ -26,13 +27,14 @@ pub use self::changes::{
     Remember,
 };
 pub use self::cluster::home;
+pub use self::contact::{Address, Contact, ContactEdit, ProfileEdit};
 pub use self::delivery::{DeliveryState, Handover, Nobody, Owed, Settled};
 pub use self::error::StoreError;
 pub use self::ingest::{CallbackState, Ingest, NewCallback, NewEvent, OnceToken, Taken};
 pub use self::open::{OpenError, Options};
 pub use self::read::{
-    AttemptRow, CallbackFilter, CallbackRow, DeliveryFilter, DeliveryRow, EventFilter, EventRow,
-    Page, Waiting,
+    AttemptRow, CallbackFilter, CallbackRow, ContactFilter, DeliveryFilter, DeliveryRow,
+    EventFilter, EventRow, Page, Waiting,
 };
 pub use self::registry::{
     Key, No, Project, Registry, Role, Source, Subscription, Token, Verification, Webhook,

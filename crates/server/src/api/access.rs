@@ -37,6 +37,24 @@ pub(super) struct Writes {
     pub(super) project: Arc<Project>,
 }
 
+impl Reads {
+    /// The same as somebody who may change the project, where it may.
+    pub(super) fn must_write(self) -> Result<Writes, Problem> {
+        let Self { hub, key, project } = self;
+        let access = Access { hub, key };
+        access.must_be(Role::Write)?;
+        Ok(Writes { hub: access.hub, key: access.key, project })
+    }
+}
+
+impl Writes {
+    /// Another project that the key sees.
+    pub(super) fn other(&self, name: &str) -> Option<Arc<Project>> {
+        let access = Access { hub: self.hub.clone(), key: self.key.clone() };
+        access.project(name).ok()
+    }
+}
+
 /// The id in the path.
 #[derive(Debug)]
 pub(super) struct At<T>(pub(super) T);
@@ -124,7 +142,7 @@ impl<T: FromStr, S: Sync> FromRequestParts<S> for At<T> {
 }
 
 /// The part of the path with that name.
-async fn in_path(parts: &mut Parts, name: &str) -> Result<String, Problem> {
+pub(super) async fn in_path(parts: &mut Parts, name: &str) -> Result<String, Problem> {
     let params = RawPathParams::from_request_parts(parts, &()).await;
     // What is no UTF-8 names nothing.
     let params = params.map_err(|_| Problem::not_found())?;

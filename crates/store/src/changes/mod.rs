@@ -2,6 +2,7 @@
 //! the answer to remember where the request had an idempotency key.
 
 mod answered;
+mod contacts;
 mod deliveries;
 mod keys;
 mod projects;

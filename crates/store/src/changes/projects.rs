@@ -8,6 +8,7 @@ use event::{ProjectId, SourceId};
 use sea_orm::ActiveValue::{NotSet, Set, Unchanged};
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A project to be made.
@@ -30,10 +31,12 @@ pub struct PatchProject {
     pub domain: Option<String>,
     /// Whether a webhook that nobody verified gets nothing but tests.
     pub require_verification: Option<bool>,
+    /// The project whose block list it uses; itself for its own.
+    pub block_list: Option<No>,
 }
 
 const NOT_EMPTY: StoreError =
-    StoreError::InUse("the project is not empty: delete it with `force=true`");
+    StoreError::InUse(Cow::Borrowed("the project is not empty: delete it with `force=true`"));
 
 impl Store {
     /// Makes a project, and the source that stands for the hub itself in it.
@@ -57,6 +60,7 @@ impl Store {
             domain: Set(Some(new.domain)),
             title: Set(new.title),
             require_verification: Set(new.require_verification),
+            block_list: Set(None),
             created_at: Set(change.now()),
             deleted_at: Set(None),
         };
@@ -71,7 +75,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError::Taken`] where the domain has another project, [`StoreError::Gone`] where
-    /// there is none to change.
+    /// there is none to change, [`StoreError::InUse`] where block lists would hang on one another.
     pub async fn update_project(
         &self,
         id: ProjectId,
@@ -89,7 +93,14 @@ impl Store {
         if let Some(required) = patch.require_verification {
             row.require_verification = Set(required);
         }
+        let shares = patch.block_list.is_some();
+        if let Some(list) = patch.block_list {
+            row.block_list = Set((list != *row.no.as_ref()).then_some(list));
+        }
         row.update(&change.turn.tx).await.map_err(domain_taken)?;
+        if shares {
+            change.registry().await?.lists_are_flat(id)?;
+        }
         let registry = change.finish().await?;
         registry.project(id).cloned().ok_or(StoreError::Gone("project"))
     }
@@ -98,7 +109,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::InUse`] where something is in it and no force is used.
+    /// [`StoreError::InUse`] where something is in it and no force is used, or where others use its
+    /// block list, force or not.
     pub async fn delete_project(&self, id: ProjectId, force: bool) -> Result<(), StoreError> {
         let no = self.registry().project(id).ok_or(StoreError::Gone("project"))?.no;
         if !force && (self.has_setup(no) || self.has_events(no).await?) {
@@ -109,6 +121,7 @@ impl Store {
         if !force && self.has_setup(no) {
             return Err(NOT_EMPTY);
         }
+        change.registry().await?.nobody_uses_list(no)?;
         let mut row = change.project(id)?;
         row.version = Set(change.version);
         row.domain = Set(None);
@@ -144,6 +157,7 @@ impl Change {
             domain: Some(project.domain.clone()),
             title: project.title.clone(),
             require_verification: project.require_verification,
+            block_list: project.block_list,
             created_at: project.created_at,
             deleted_at: None,
         };

@@ -3,7 +3,7 @@
 use crate::erase::Rows;
 use crate::{No, Store, StoreError};
 
-const TABLES: [Rows; 7] = [
+const TABLES: [Rows; 8] = [
     Rows("delivery", "project, event, webhook", "project = $1"),
     Rows("attempt", "project, event, webhook, number", "project = $1"),
     Rows("fanout", "project, event", "project = $1"),
@@ -11,6 +11,7 @@ const TABLES: [Rows; 7] = [
     Rows("once", "project, source, token", "project = $1"),
     Rows("seen", "project, source, occurred_at, fingerprint", "project = $1"),
     Rows("event", "project, id", "project = $1"),
+    Rows("contact", "project, channel, address", "project = $1"),
 ];
 
 impl Store {

@@ -3,6 +3,7 @@
 pub mod api_key;
 pub mod attempt;
 pub mod callback;
+pub mod contact;
 pub mod delivery;
 pub mod event;
 pub mod project;

@@ -12,6 +12,7 @@ pub struct Model {
     pub domain: Option<String>,
     pub title: String,
     pub require_verification: bool,
+    pub block_list: Option<i32>,
     pub created_at: i64,
     pub deleted_at: Option<i64>,
 }

@@ -1,15 +1,17 @@
 //! Lists and single rows, by connections that never write.
 //!
-//! A list goes by id, newest first. A page looks at no more than so many rows, so that a filter
+//! A list goes by id, newest first; contacts go by address. A page looks at no more than so many rows, so that a filter
 //! that hits nothing costs no more than one that hits all: a page may be short, or empty, and still
 //! say where the next one begins.
 
 mod callbacks;
+mod contacts;
 mod deliveries;
 mod due;
 mod events;
 
 pub use self::callbacks::{CallbackFilter, CallbackRow};
+pub use self::contacts::ContactFilter;
 pub use self::deliveries::{AttemptRow, DeliveryFilter, DeliveryRow};
 pub use self::due::Waiting;
 pub use self::events::{EventFilter, EventRow};
@@ -20,7 +22,7 @@ pub(crate) const LOOKED_AT: u64 = 10_000;
 /// One page of a list.
 #[derive(Clone, Debug)]
 pub struct Page<T, C> {
-    /// The rows, newest first.
+    /// The rows, in the list's order.
     pub rows: Vec<T>,
     /// Where the next page begins; none where there is none.
     pub next: Option<C>,

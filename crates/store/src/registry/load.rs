@@ -94,6 +94,7 @@ impl Registry {
             domain,
             title: row.title,
             require_verification: row.require_verification,
+            block_list: row.block_list,
             created_at: row.created_at,
         };
         self.projects.insert(id, Arc::new(project));

@@ -1,5 +1,6 @@
 //! What is set up, in memory: projects, sources, webhooks, keys.
 
+mod lists;
 mod load;
 mod model;
 

@@ -23,6 +23,8 @@ pub struct Project {
     pub title: String,
     /// Whether a webhook that nobody verified gets nothing but tests.
     pub require_verification: bool,
+    /// The project whose block list it uses; none for its own.
+    pub block_list: Option<No>,
     /// Milliseconds since 1970.
     pub created_at: i64,
 }

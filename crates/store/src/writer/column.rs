@@ -3,6 +3,7 @@
 use super::rows::Cell;
 use sea_orm::Value;
 use sea_orm::sea_query::ArrayType;
+use uuid::Uuid;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +59,11 @@ impl Common {
 impl Column {
     /// A value that stands for those of all rows.
     pub(super) fn value(&self, cell: Cell<'_>) -> Value {
-        let empty = matches!(cell, Cell::Null | Cell::Text("") | Cell::Bytes([]));
+        let empty = match cell {
+            Cell::Null | Cell::Text("") | Cell::Bytes([]) => true,
+            Cell::Uuid(id) => id.is_nil(),
+            _ => false,
+        };
         if self.2 && empty { self.1.null() } else { self.1.value(cell) }
     }
 }
@@ -87,6 +92,7 @@ impl Kind {
     pub(super) fn value(self, cell: Cell<'_>) -> Value {
         match (self, cell) {
             (_, Cell::Uuid(uuid)) => uuid.into(),
+            (Self::Uuid, _) => Uuid::nil().into(),
             (Self::Text, Cell::Text(text)) => text.into(),
             (Self::Text, _) => "".into(),
             (Self::Bytes, cell) => cell.bytes().to_vec().into(),
@@ -126,7 +132,7 @@ impl Kind {
             Self::Big => ("bigint", "'-9223372036854775808'::bigint"),
             Self::Text => ("text", "''"),
             Self::Bytes => ("bytea", "''::bytea"),
-            Self::Uuid => ("uuid", "NULL"),
+            Self::Uuid => ("uuid", "'00000000-0000-0000-0000-000000000000'::uuid"),
         }
     }
 
@@ -138,7 +144,7 @@ impl Kind {
             Self::Big => "(-9223372036854775807 - 1)",
             Self::Text => "''",
             Self::Bytes => "x''",
-            Self::Uuid => "NULL",
+            Self::Uuid => "zeroblob(16)",
         }
     }
 }

@@ -83,6 +83,9 @@ impl Writer {
         let refused = once::claim(&tx, ingests).await?;
         let before = self.seen_before(&tx, ingests, &refused).await?;
         let (mut plan, room, taken) = self.plan(&registry, ingests, &refused, &before);
+        // Right behind the fingerprints, as in one shot: whoever waits for others does so in one
+        // order.
+        plan.contacts.write(&tx).await?;
         let none = || Rows::new(&[], tx.get_database_backend());
         EVENTS.execute(&tx, std::mem::replace(&mut plan.events, none())).await?;
         DELIVERIES.execute(&tx, std::mem::replace(&mut plan.deliveries, none())).await?;

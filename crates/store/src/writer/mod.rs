@@ -27,9 +27,12 @@ mod statements;
 mod template;
 mod upkeep;
 
+pub(crate) use self::column::{Changes, Column, Kind};
 pub(crate) use self::job::{Job, Reply, Turn};
 pub(crate) use self::load::said;
 pub(crate) use self::plan::Waits;
+pub(crate) use self::rows::{Cell, Rows};
+pub(crate) use self::template::Template;
 
 use self::ahead::Ahead;
 use self::at_once::{answer, refuse};

@@ -5,6 +5,7 @@ use super::load::add_claim;
 use super::rows::{self, Cell, Rows};
 use super::statements::{CALLBACKS, DELIVERIES, EVENTS, FANOUTS, SEEN_ONCE};
 use crate::cluster::Members;
+use crate::contact::Derived;
 use crate::ingest::storable;
 use crate::recall::{Claim, claim};
 use crate::shared::Shared;
@@ -27,6 +28,8 @@ pub(super) struct Plan {
     pub deliveries: Rows,
     pub fanouts: Rows,
     pub callbacks: Rows,
+    /// What follows for contacts.
+    pub contacts: Derived,
     /// To be handed over, room being reserved.
     pub hand: Vec<Owed>,
     /// To wait in the store.
@@ -138,6 +141,7 @@ impl Plan {
             deliveries: DELIVERIES.rows(backend),
             fanouts: FANOUTS.rows(backend),
             callbacks: CALLBACKS.rows(backend),
+            contacts: Derived::default(),
             hand: Vec::new(),
             wait: Vec::new(),
             fans_out: false,
@@ -169,6 +173,9 @@ impl Plan {
         for event in ingest.events.iter().filter(|event| !with.before.contains_key(&event.id)) {
             let debt = self.owe(ingest.project, event, with, room);
             self.event(ingest, event, &debt, with.owner);
+            if Derived::follows_from(event.kind) {
+                self.contacts.take_event(with.registry.list(ingest.project), event);
+            }
         }
     }
 

@@ -15,7 +15,8 @@ pub(crate) const MOST: usize = 4096;
 /// How many digits an offset into a column has.
 pub(super) const OFFSET: usize = 10;
 
-/// A value of a row. In a column that may be null, an empty text and empty bytes are null.
+/// A value of a row. In a column that may be null, an empty text, empty bytes and an id of zeros are
+/// null.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Cell<'a> {
     Number(i64),
@@ -177,6 +178,7 @@ impl Packed {
             Self::Array(all) => all.push(kind.value(cell)),
             Self::Even(data) => match cell {
                 Cell::Uuid(uuid) => data.extend_from_slice(uuid.as_bytes()),
+                _ if matches!(kind, Kind::Uuid) => data.extend_from_slice(Uuid::nil().as_bytes()),
                 cell => number(data, kind.number(cell), kind.width()),
             },
             Self::Uneven(data, offsets) => {

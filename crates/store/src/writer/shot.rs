@@ -10,6 +10,7 @@ use super::plan::Plan;
 use super::rows::{Chunk, Rows};
 use super::statements::{ATTEMPTS, DELIVERIES, EVENTS, SEEN_ONCE, SETTLE};
 use super::template::Template;
+use crate::contact::CONTACTS;
 use crate::journal::Mark;
 use crate::{No, StoreError};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, Value};
@@ -19,11 +20,17 @@ use std::time::Instant;
 
 /// The parts, in the order in which they are written, each with a name. Each has its own table, or
 /// its own rows.
-static PARTS: [(&str, &LazyLock<Template>); 5] =
-    [("s", &SEEN_ONCE), ("e", &EVENTS), ("d", &DELIVERIES), ("u", &SETTLE), ("a", &ATTEMPTS)];
+static PARTS: [(&str, &LazyLock<Template>); 6] = [
+    ("s", &SEEN_ONCE),
+    ("c", &CONTACTS),
+    ("e", &EVENTS),
+    ("d", &DELIVERIES),
+    ("u", &SETTLE),
+    ("a", &ATTEMPTS),
+];
 
 /// Of each part, what its rows have in common; none where it has none.
-type Shape = [Option<Common>; 5];
+type Shape = [Option<Common>; 6];
 
 /// By whether they are PostgreSQL's, and by shape.
 type Texts = HashMap<(bool, Shape), Arc<str>>;
@@ -39,16 +46,21 @@ fn text(backend: DbBackend, shape: Shape) -> Arc<str> {
 }
 
 /// The parts that there are, their parameters numbered from 1 on; gives the number of the next.
-fn parts(shape: Shape, backend: DbBackend, only: &str) -> (Vec<(&'static str, String)>, usize) {
+/// `only` says of each the condition on all of its rows.
+fn parts<'a>(
+    shape: Shape,
+    backend: DbBackend,
+    only: impl Fn(&str) -> &'a str,
+) -> (Vec<(&'static str, String)>, usize) {
     let mut next = 1;
     let parts = PARTS.iter().zip(shape).filter_map(|((name, part), common)| {
-        Some((*name, part.part(backend, common?, &mut next, only)))
+        Some((*name, part.part(backend, common?, &mut next, only(name))))
     });
     (parts.collect(), next)
 }
 
 fn sqlite(shape: Shape) -> String {
-    let (parts, next) = parts(shape, DbBackend::Sqlite, "");
+    let (parts, next) = parts(shape, DbBackend::Sqlite, |_| "");
     let parts: String = parts.into_iter().map(|(_, part)| part + "; ").collect();
     let beat = format!(
         "UPDATE hub SET beat_at = ${}, low_water = ${} WHERE no = ${} AND ${}",
@@ -68,8 +80,18 @@ fn postgres(shape: Shape) -> String {
     // Nothing is written where something was set up meanwhile, as the batch has to be matched anew,
     // nor where this run was ended by another.
     let only = " WHERE (SELECT version FROM newest) = $VERSION";
-    let (parts, next) = parts(shape, DbBackend::Postgres, only);
-    let parts = parts.into_iter().map(|(name, part)| format!("{name} AS ({part}), "));
+    // The engine runs the parts in any order unless one asks for another. Fingerprints are claimed
+    // before contacts are locked, in every commit: two hubs never wait for each other.
+    let behind = format!("{only} AND (SELECT COUNT(*) FROM s) >= 0");
+    let both = shape[0].is_some() && shape[1].is_some();
+    let (parts, next) = parts(shape, DbBackend::Postgres, |name| match name {
+        "c" if both => &behind,
+        _ => only,
+    });
+    let parts = parts.into_iter().map(|(name, part)| match name {
+        "s" if both => format!("s AS ({part} RETURNING project), "),
+        _ => format!("{name} AS ({part}), "),
+    });
     let beat = format!(
         "h AS (UPDATE hub SET beat_at = ${}, low_water = ${} WHERE no = ${} AND ${} \
          AND EXISTS (SELECT 1 FROM newest))",
@@ -101,7 +123,7 @@ pub(super) struct Beat {
 
 /// Everything one commit writes.
 pub(super) struct Shot {
-    parts: [Option<Chunk>; 5],
+    parts: [Option<Chunk>; 6],
     beat: Beat,
     version: i64,
     /// Up to where the tables then hold what the journal holds.
@@ -117,11 +139,13 @@ impl Shot {
         version: i64,
     ) -> Option<Self> {
         let usual = plan.fanouts.is_empty() && plan.callbacks.is_empty();
-        let (deliveries, attempts) = settled;
+        let usual = usual && !plan.contacts.has_profiles();
+        let (ended, attempts) = settled;
         let backend = plan.backend;
+        let contacts = plan.contacts.rows(backend);
         let take = |rows: &mut Rows| std::mem::replace(rows, Rows::new(&[], backend));
         let (seen, events) = (take(&mut plan.seen), take(&mut plan.events));
-        let parts = [seen, events, take(&mut plan.deliveries), deliveries, attempts];
+        let parts = [seen, contacts, events, take(&mut plan.deliveries), ended, attempts];
         let fits = parts.iter().all(Rows::fit_one_chunk);
         let parts = parts.map(Rows::into_chunk);
         (usual && fits).then_some(Self { parts, beat, version, mark: None })

@@ -12,18 +12,19 @@ const MINE: &str = " AND delivery.owner = excluded.owner";
 /// hubs may share the store.
 pub(crate) struct Template {
     pub(crate) columns: &'static [Column],
-    text: &'static str,
+    text: String,
     /// By what the rows have in common.
     postgres: [String; 3],
     sqlite: [String; 3],
 }
 
 impl Template {
-    pub(crate) fn new(columns: &'static [Column], text: &'static str) -> Self {
+    pub(crate) fn new(columns: &'static [Column], text: impl Into<String>) -> Self {
+        let text = text.into();
         let alone = |backend| {
             Common::ALL.map(|common| {
                 let (all, _) = select(columns, common, backend, 1);
-                fill(columns, text, &all, backend)
+                fill(columns, &text, &all, backend)
             })
         };
         let (postgres, sqlite) = (alone(DbBackend::Postgres), alone(DbBackend::Sqlite));
@@ -48,7 +49,7 @@ impl Template {
         let (mut all, next) = select(self.columns, common, backend, *first);
         all.push_str(only);
         *first = next;
-        fill(self.columns, self.text, &all, backend)
+        fill(self.columns, &self.text, &all, backend)
     }
 
     /// Runs it; gives how many rows were changed.
@@ -110,9 +111,11 @@ mod tests {
         Column("error", Text, true, Seldom),
         Column("state", Small, false, Seldom),
         Column("due_at", Big, true, Seldom),
+        Column("by", Uuid, true, Seldom),
     ];
 
-    type Row = (u128, Vec<u8>, i32, Option<Vec<u8>>, Option<String>, i16, Option<i64>);
+    type Row =
+        (u128, Vec<u8>, i32, Option<Vec<u8>>, Option<String>, i16, Option<i64>, Option<u128>);
 
     /// Rows as an engine reads them.
     async fn read(rows: &[Row]) -> (Option<Common>, Vec<Row>) {
@@ -122,7 +125,7 @@ mod tests {
         db.execute_unprepared(ordinal).await.expect("a table");
         let template = Template::new(COLUMNS, "{rows} ORDER BY i");
         let mut all = template.rows(DbBackend::Sqlite);
-        for (id, body, project, owed, error, state, due_at) in rows {
+        for (id, body, project, owed, error, state, due_at, by) in rows {
             all.push(&[
                 Cell::Uuid(uuid::Uuid::from_u128(*id)),
                 Cell::Bytes(body),
@@ -131,6 +134,7 @@ mod tests {
                 Cell::Text(error.as_deref().unwrap_or_default()),
                 Cell::Number((*state).into()),
                 due_at.map_or(Cell::Null, Cell::Number),
+                by.map_or(Cell::Null, |by| Cell::Uuid(uuid::Uuid::from_u128(by))),
             ]);
         }
         let common = all.clone().into_chunk().map(|chunk| chunk.common(COLUMNS));
@@ -140,7 +144,9 @@ mod tests {
             let numbers = (row.try_get("", "project")?, row.try_get("", "state")?);
             let (owed, error) = (row.try_get("", "owed")?, row.try_get("", "error")?);
             let (body, due_at) = (row.try_get("", "body")?, row.try_get("", "due_at")?);
-            Ok::<_, DbErr>((id.as_u128(), body, numbers.0, owed, error, numbers.1, due_at))
+            let by: Option<uuid::Uuid> = row.try_get("", "by")?;
+            let by = by.map(|by| by.as_u128());
+            Ok::<_, DbErr>((id.as_u128(), body, numbers.0, owed, error, numbers.1, due_at, by))
         });
         (common, read.collect::<Result<_, _>>().expect("the same types"))
     }
@@ -156,6 +162,7 @@ mod tests {
             prop::option::of("[aé]{1,2}"),
             0_i16..2,
             any::<Option<i64>>(),
+            prop::option::of(1_u128..3),
         )
     }
 
@@ -170,7 +177,8 @@ mod tests {
             for (nth, mut other) in others.into_iter().enumerate() {
                 // The last one may be out of the ordinary where those before it are not.
                 if same > 0 && (nth < 3 || same < 3) {
-                    (other.4, other.5, other.6) = (first.4.clone(), first.5, first.6);
+                    (other.4, other.5) = (first.4.clone(), first.5);
+                    (other.6, other.7) = (first.6, first.7);
                 }
                 if same > 1 && (nth < 3 || same < 3) {
                     (other.2, other.3) = (first.2, first.3.clone());

@@ -4,7 +4,7 @@ use super::domain::{shown, stored};
 use super::wire::{NewProject, PatchProject, Project};
 use crate::api::access::{Admin, Writes};
 use crate::api::describe::{InProject, OnceHeader};
-use crate::api::input::{Body, Faults, FromParams, Params, Query, title};
+use crate::api::input::{Body, Change, Faults, FromParams, Params, Query, title};
 use crate::api::once::{Create, create as once, created};
 use crate::problem::{Kind, Problem};
 use axum::Json;
@@ -33,7 +33,9 @@ pub(super) async fn create(
     let new = check(body.new)?;
     once(&asked.hub, &asked.key, body.once, async |remember| {
         let store = &asked.hub.store;
-        Ok(store.create_project(new, remember, |it| created(&Project::show(it))).await?)
+        let registry = store.registry();
+        let show = |it: &store::Project| created(&Project::show(&registry, it));
+        Ok(store.create_project(new, remember, show).await?)
     })
     .await
 }
@@ -61,7 +63,8 @@ fn check(new: NewProject) -> Result<store::NewProject, Problem> {
     request_body = PatchProject,
     responses(
         (status = 200, description = "The project as it is now.", body = Project),
-        (status = 409, description = "The domain has another project."),
+        (status = 409, description = "The domain has another project, or block lists would hang \
+                                      on one another."),
     )
 )]
 pub(super) async fn update(
@@ -71,11 +74,20 @@ pub(super) async fn update(
     let mut faults = Faults::default();
     let domain = patch.domain.and_then(|text| faults.take("/domain", stored(&text)));
     let title = patch.title.and_then(|text| faults.take("/title", title(&text)));
+    let block_list = match patch.block_list {
+        Change::Keep => None,
+        Change::Reset => Some(asked.project.no),
+        Change::Set(name) => {
+            let found = asked.other(&name).ok_or("there is no such project");
+            faults.take("/block_list", found).map(|project| project.no)
+        }
+    };
     faults.none()?;
     let require_verification = patch.require_verification;
-    let patch = store::PatchProject { title, domain, require_verification };
-    let project = asked.hub.store.update_project(asked.project.id, patch).await?;
-    Ok(Json(Project::show(&project)))
+    let patch = store::PatchProject { title, domain, require_verification, block_list };
+    let store = &asked.hub.store;
+    let project = store.update_project(asked.project.id, patch).await?;
+    Ok(Json(Project::show(&store.registry(), &project)))
 }
 
 /// Whether a project is deleted with all that is in it.
@@ -102,7 +114,7 @@ impl FromParams for Force {
     params(InProject, Force),
     responses(
         (status = 204, description = "It is deleted."),
-        (status = 409, description = "Something is in it."),
+        (status = 409, description = "Something is in it, or others use its block list."),
     )
 )]
 pub(super) async fn delete(

@@ -23,7 +23,7 @@ pub(super) async fn list(
 ) -> Json<List<Project>> {
     let registry = access.hub.store.registry();
     let seen = registry.projects().rev().filter(|project| access.sees(project.no));
-    Json(List::cut(seen, paging, |project| project.id, |project| Project::show(project)))
+    Json(List::cut(seen, paging, |project| project.id, |project| Project::show(&registry, project)))
 }
 
 /// Shows a project.
@@ -36,5 +36,5 @@ pub(super) async fn list(
     responses((status = 200, description = "The project.", body = Project))
 )]
 pub(super) async fn get(asked: Reads) -> Json<Project> {
-    Json(Project::show(&asked.project))
+    Json(Project::show(&asked.hub.store.registry(), &asked.project))
 }

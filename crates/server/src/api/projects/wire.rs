@@ -1,8 +1,10 @@
 //! Projects on the wire.
 
 use super::domain::shown;
+use crate::api::input::Change;
 use crate::api::wire::time;
 use serde::{Deserialize, Serialize};
+use store::Registry;
 use utoipa::ToSchema;
 
 /// A project: a sender's domain.
@@ -13,6 +15,7 @@ use utoipa::ToSchema;
     "domain": "xn--bcher-kva.example",
     "domain_unicode": "bücher.example",
     "require_verification": false,
+    "block_list": null,
     "created_at": "2026-03-24T08:23:20.000Z"
 }))]
 pub(in crate::api) struct Project {
@@ -26,19 +29,23 @@ pub(in crate::api) struct Project {
     domain_unicode: String,
     /// Whether a webhook that nobody verified gets nothing but tests.
     require_verification: bool,
+    /// The project whose block list it uses; `null` for its own.
+    block_list: Option<String>,
     /// When it was made.
     #[schema(format = DateTime)]
     created_at: String,
 }
 
 impl Project {
-    pub(in crate::api) fn show(project: &store::Project) -> Self {
+    pub(in crate::api) fn show(registry: &Registry, project: &store::Project) -> Self {
+        let list = project.block_list.and_then(|list| registry.project_no(list));
         Self {
             id: project.id.to_string(),
             title: project.title.clone(),
             domain: project.domain.clone(),
             domain_unicode: shown(&project.domain),
             require_verification: project.require_verification,
+            block_list: list.map(|list| list.id.to_string()),
             created_at: time(project.created_at),
         }
     }
@@ -69,4 +76,9 @@ pub(super) struct PatchProject {
     pub(super) domain: Option<String>,
     /// Whether a webhook that nobody verified gets nothing but tests.
     pub(super) require_verification: Option<bool>,
+    /// The project whose block list and contacts it uses: its id or domain, `null` for its own.
+    /// Another one takes a key that sees both. Contacts stay on the list they are on.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, required = false)]
+    pub(super) block_list: Change<String>,
 }

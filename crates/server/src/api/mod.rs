@@ -3,6 +3,7 @@
 mod access;
 mod callbacks;
 mod catalogue;
+mod contacts;
 mod deliveries;
 mod describe;
 mod events;
@@ -12,6 +13,7 @@ mod list;
 mod once;
 mod projects;
 mod sources;
+mod suppressions;
 mod webhooks;
 mod wire;
 
@@ -46,6 +48,8 @@ fn described() -> (Router<Arc<Hub>>, OpenApi) {
         .merge(events::router())
         .merge(deliveries::router())
         .merge(callbacks::router())
+        .merge(contacts::router())
+        .merge(suppressions::router())
         .merge(keys::router())
         .split_for_parts();
     describe::complete(&mut api);

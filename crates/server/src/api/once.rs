@@ -1,6 +1,7 @@
 //! Requests that create: sent again with the same `Idempotency-Key`, they create nothing more.
 
-use super::input::{read, read_body};
+use super::events::Sent;
+use super::input::{read, read_body, read_maybe};
 use crate::Hub;
 use crate::problem::{Kind, Problem};
 use axum::extract::{FromRequest, Request};
@@ -22,7 +23,7 @@ const REPLAYED: &str = "idempotency-replayed";
 const LONGEST: usize = 255;
 
 /// The largest body of a request that creates one thing, in bytes.
-const LARGEST: usize = 1 << 20;
+const LARGEST_USUAL: usize = 1 << 20;
 
 /// The body of a request that creates, and what it is remembered by.
 #[derive(Debug)]
@@ -43,17 +44,46 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Create<T> {
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
         let name = idempotency_key(request.headers())?;
-        let mut hash = Sha256::new();
-        hash.update(request.method().as_str());
-        hash.update(" ");
-        hash.update(request.uri().path());
-        hash.update("\n");
-        let body = read_body(request, LARGEST).await?;
+        let mut hash = of_line(&request);
+        let body = read_body(request, LARGEST_USUAL).await?;
         hash.update(&body);
         let new = read(&body)?;
         let once = name.map(|name| Once { name, request: hash.finalize().into() });
         Ok(Self { new, once })
     }
+}
+
+/// The body of a request that makes events, empty where it was left out, and what these count
+/// once by.
+#[derive(Debug)]
+pub(super) struct Publish<T, const LARGEST: usize = LARGEST_USUAL> {
+    pub(super) body: T,
+    pub(super) sent: Option<Sent>,
+}
+
+impl<T: DeserializeOwned + Default, S: Sync, const LARGEST: usize> FromRequest<S>
+    for Publish<T, LARGEST>
+{
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
+        let name = idempotency_key(request.headers())?;
+        let mut hash = of_line(&request);
+        let body = read_maybe(request, LARGEST).await?;
+        hash.update(&body);
+        let sent = name.map(|name| Sent { name, request: hash.finalize().into() });
+        Ok(Self { body: if body.is_empty() { T::default() } else { read(&body)? }, sent })
+    }
+}
+
+/// The beginning of the hash that two requests have in common if they are the same.
+pub(super) fn of_line(request: &Request) -> Sha256 {
+    let mut hash = Sha256::new();
+    hash.update(request.method().as_str());
+    hash.update(" ");
+    hash.update(request.uri().path());
+    hash.update("\n");
+    hash
 }
 
 impl Once {

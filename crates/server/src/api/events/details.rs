@@ -49,7 +49,7 @@ pub(super) struct Response {
 /// Why.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Reason {
+pub(in crate::api) struct Reason {
     /// `suppressed`, `suppressed_bounce`, `suppressed_unsubscribe`, `suppressed_spam`, `invalid`,
     /// `config`, `payload`, `superseded`, or the provider's own code.
     pub(super) code: Option<String>,

@@ -7,7 +7,11 @@ mod new;
 mod own;
 mod publish;
 mod resend;
+mod take;
 mod wire;
+
+pub(super) use self::details::Reason;
+pub(super) use self::take::{Sent, take};
 
 use crate::Hub;
 use crate::problem::Problem;

@@ -1,21 +1,20 @@
 //! Publishing events.
 
 use super::new::NewEvent;
+use super::take::{Sent, take};
 use crate::api::access::Writes;
 use crate::api::describe::{InProject, OnceHeader};
 use crate::api::input::{Faults, read, read_body, read_list};
 use crate::api::once::idempotency_key;
-use crate::door::new_event;
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::{FromRequest, Request};
-use event::{Event, EventId, Fingerprint, from_ms};
+use event::Event;
 use http::StatusCode;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use store::{Ingest, OnceToken, StoreError, Taken};
+use store::Taken;
 use utoipa::ToSchema;
-use webhook::Origin;
 
 /// How many events one request publishes at most.
 const MOST: usize = 1000;
@@ -98,34 +97,10 @@ pub(super) async fn publish(
     asked: Writes,
     published: Published,
 ) -> Result<(StatusCode, Json<Accepted>), Problem> {
-    let (hub, project) = (&asked.hub, &asked.project);
-    let once = published.once.map(|name| (asked.key.no, name));
-    let body = published.body;
+    let request = published.body;
+    let sent = published.once.map(|name| Sent { name, request });
     let events = check(published)?;
-    let registry = hub.store.registry();
-    let source = registry.built_in_source(project.no).ok_or(StoreError::Gone("source"))?;
-    let now = hub.now();
-    let origin = Origin { project: &project.domain, provider: &source.provider, source: source.id };
-    // One id for all and a place for each, so that they sort as they were published.
-    let first = EventId::at(now);
-    let rows = events.iter().enumerate().map(|(place, event)| {
-        let fingerprint = match (&event.event_id, once) {
-            (Some(_), _) => Some(event.fingerprint(now)),
-            (None, Some((key, name))) => Some(by_place(key, name, place)),
-            (None, None) => None,
-        };
-        // An `id` counts whatever time the event is given.
-        let unique = fingerprint.map(|fingerprint| (fingerprint, 0));
-        new_event(event, first.nth(place), from_ms(now), origin, unique)
-    });
-    let events = rows.collect();
-    let (project, source) = (project.no, source.no);
-    let once = once.map(|(key, name)| OnceToken { token: token(key, name), body, seen_at: now });
-    let ingest = Ingest { project, source, events, once, kept: None };
-    let taken = hub.store.ingest(ingest).await.map_err(|error| match error {
-        StoreError::Replayed => StoreError::OtherRequest,
-        error => error,
-    })?;
+    let taken = take(&asked, &events, sent, asked.hub.now()).await?;
     let data = taken.into_iter().map(Receipt::from).collect();
     Ok((StatusCode::ACCEPTED, Json(Accepted { data })))
 }
@@ -147,27 +122,4 @@ fn check(published: Published) -> Result<Vec<Event>, Problem> {
     let events = events.collect();
     faults.none()?;
     Ok(events)
-}
-
-/// What is the same for all requests of an API key with the same idempotency key.
-fn token(key: store::No, name: [u8; 32]) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    hash.update("idempotency-key of a request");
-    hash.update(key.to_le_bytes());
-    hash.update(name);
-    hash.finalize().into()
-}
-
-/// What is the same for the event at that place of the same request.
-fn by_place(key: store::No, name: [u8; 32], place: usize) -> Fingerprint {
-    let mut hash = Sha256::new();
-    hash.update("idempotency-key");
-    hash.update(key.to_le_bytes());
-    hash.update(name);
-    hash.update((place as u64).to_le_bytes());
-    let hash: [u8; 32] = hash.finalize().into();
-    // Those of one request lie side by side in the table of fingerprints.
-    let mut fingerprint = name;
-    fingerprint[16..].copy_from_slice(&hash[..16]);
-    Fingerprint(fingerprint)
 }

@@ -12,6 +12,8 @@ use serde::de::DeserializeOwned;
 /// The largest body of a request about one thing, in bytes.
 const LARGEST: usize = 1 << 20;
 
+const JSON: &str = "application/json";
+
 /// A body that must be there.
 #[derive(Debug)]
 pub(in crate::api) struct Body<T>(pub(in crate::api) T);
@@ -33,13 +35,8 @@ impl<T: DeserializeOwned + Default, S: Sync> FromRequest<S> for MaybeBody<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
-        let (parts, body) = request.into_parts();
-        let body = gather(body, LARGEST).await?;
-        if body.is_empty() {
-            return Ok(Self(T::default()));
-        }
-        must_be_json(&parts.headers)?;
-        Ok(Self(read(&body)?))
+        let body = read_maybe(request, LARGEST).await?;
+        Ok(Self(if body.is_empty() { T::default() } else { read(&body)? }))
     }
 }
 
@@ -49,17 +46,41 @@ impl<T: DeserializeOwned + Default, S: Sync> FromRequest<S> for MaybeBody<T> {
 ///
 /// A problem where it says otherwise, is larger than `largest` bytes, or breaks off.
 pub(in crate::api) async fn read_body(request: Request, largest: usize) -> Result<Bytes, Problem> {
-    must_be_json(request.headers())?;
+    must_be(JSON, request.headers())?;
     gather(request.into_body(), largest).await
 }
 
-fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
+/// The bytes of a body that may be left out; of one that is there and says that it is JSON.
+///
+/// # Errors
+///
+/// As [`read_body`].
+pub(in crate::api) async fn read_maybe(request: Request, largest: usize) -> Result<Bytes, Problem> {
+    let (parts, body) = request.into_parts();
+    let body = gather(body, largest).await?;
+    if !body.is_empty() {
+        must_be(JSON, &parts.headers)?;
+    }
+    Ok(body)
+}
+
+/// The bytes of a body that says it is CSV.
+///
+/// # Errors
+///
+/// As [`read_body`].
+pub(in crate::api) async fn read_csv(request: Request, largest: usize) -> Result<Bytes, Problem> {
+    must_be("text/csv", request.headers())?;
+    gather(request.into_body(), largest).await
+}
+
+fn must_be(wanted: &str, headers: &HeaderMap) -> Result<(), Problem> {
     let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let given = given.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    if given.eq_ignore_ascii_case("application/json") {
+    if given.eq_ignore_ascii_case(wanted) {
         return Ok(());
     }
-    let detail = "send it with `Content-Type: application/json`";
+    let detail = format!("send it with `Content-Type: {wanted}`");
     Err(Problem::about(Kind::UnsupportedMediaType, detail))
 }
 

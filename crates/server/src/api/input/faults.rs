@@ -16,6 +16,11 @@ impl Faults {
         Self { found: Vec::new(), place }
     }
 
+    /// How many there are.
+    pub(in crate::api) fn count(&self) -> usize {
+        self.found.len()
+    }
+
     /// Notes a mistake.
     pub(in crate::api) fn add(&mut self, pointer: &str, detail: impl Display) {
         let pointer = Some(format!("{}{pointer}", self.place));

@@ -8,7 +8,7 @@ mod object;
 mod params;
 mod strict;
 
-pub(super) use self::body::{Body, MaybeBody, read_body};
+pub(super) use self::body::{Body, MaybeBody, read_body, read_csv, read_maybe};
 pub(super) use self::check::{Change, moment, title, within};
 pub(super) use self::faults::{Faults, pointer};
 pub(super) use self::nearest::unknown;

@@ -111,8 +111,8 @@ impl Course {
     }
 
     async fn measure(&mut self, engine: Engine, options: &Options, hub: &Hub) -> Figures {
-        let Options { events, connections, .. } = *options;
-        let closed = Load { events, connections, a_second: None };
+        let Options { events, connections, marking, .. } = *options;
+        let closed = Load { events, connections, a_second: None, marking };
         self.round(hub, Load { events: events.div_ceil(5), ..closed }).await;
         let mut rounds = Vec::new();
         for _ in 0..ROUNDS {
@@ -121,7 +121,7 @@ impl Course {
             eprintln!("{engine:?}: {inside:.0} and {beside:.0} relayed a second, hub {hub:.0}");
             rounds.push(round);
         }
-        let open = Load { events: PACE * SECONDS, connections, a_second: Some(PACE) };
+        let open = Load { events: PACE * SECONDS, a_second: Some(PACE), ..closed };
         let relay_latency = self.bring(&self.beside.clone(), open, 1).await.latency;
         let disk = append_and_sync(hub.folder());
         let hub_latency = self.bring(&hub.target, open, 1).await.latency;

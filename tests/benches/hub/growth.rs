@@ -56,7 +56,8 @@ pub async fn measure(options: &Options) -> bool {
 
 /// What an event costs now.
 async fn row(course: &mut Course, hub: &Hub, options: &Options, what: &str) {
-    let load = Load { events: options.events, connections: options.connections, a_second: None };
+    let Options { events, connections, marking, .. } = *options;
+    let load = Load { events, connections, a_second: None, marking };
     let mut rounds = Vec::new();
     for _ in 0..=ROUNDS {
         let before = (cpu(hub.id), servers(hub), written(hub));

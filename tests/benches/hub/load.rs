@@ -35,6 +35,8 @@ pub struct Load {
     pub connections: u32,
     /// How many a second; without it, each connection sends when it has its answer.
     pub a_second: Option<u32>,
+    /// Of a hundred events, how many mark a contact.
+    pub marking: u32,
 }
 
 struct Shared {
@@ -83,11 +85,14 @@ impl Shared {
 
     /// A callback as SMTP2GO sends it.
     fn request(&self, mark: Mark) -> Request<Full<Bytes>> {
+        let marks = mark.event % 100 < self.load.marking;
+        let event = if marks { "unsubscribe" } else { "delivered" };
+        let who = format!("Carol{}.{}", mark.run, mark.event);
         let body = format!(
-            "event=delivered&time=2026-09-09T10%3A15%3A26Z&sendtime=2026-09-09T10%3A15%3A21Z&\
+            "event={event}&time=2026-09-09T10%3A15%3A26Z&sendtime=2026-09-09T10%3A15%3A21Z&\
              auth=api-3F09C7A1D2E4&email_id={mark}&id={mark}&sender=b9f2%40bounce.shop.example&\
              from=Box+Office+%3Ctickets%40shop.example%3E&from_address=tickets%40shop.example&\
-             subject=Your+ticket&rcpt=Carol%40example.net&host=mx.example.net&\
+             subject=Your+ticket&rcpt={who}%40example.net&host=mx.example.net&\
              message=250+2.0.0+OK&message-id=%3Cticket-7731%40shop.example%3E"
         );
         Request::post(&self.target.path)

@@ -13,6 +13,9 @@ pub struct Options {
     /// Connections that bring them, one callback after the other
     #[arg(long, default_value_t = 64, value_parser = value_parser!(u32).range(1..))]
     pub connections: u32,
+    /// How many of a hundred callbacks say that a contact has left, each another one
+    #[arg(long, default_value_t = 0, value_parser = value_parser!(u32).range(..=100))]
+    pub marking: u32,
     /// On PostgreSQL, measure instead what an event costs once so many are stored
     #[arg(long, default_value_t = 0)]
     pub stored: u64,

@@ -29,10 +29,7 @@ async fn thousands_are_checked_at_once(hub: &Hub) {
     }
     let addresses: Vec<_> = (0..10_000).map(address).collect();
     let body = json!({"channel": "email", "addresses": addresses});
-    check(&stage, body.clone()).await;
-    let began = std::time::Instant::now();
     let found = check(&stage, body).await;
-    println!("10,000 addresses checked in {:?}", began.elapsed());
     assert_eq!(found.len(), 10_000);
     for (n, checked) in found.iter().enumerate() {
         assert_eq!(checked["address"], address(n));

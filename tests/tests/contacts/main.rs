@@ -10,4 +10,6 @@ mod marks;
 mod order;
 mod setup;
 mod shared;
+mod stored;
 mod table;
+mod together;

@@ -1,17 +1,13 @@
 //! Neither the order of reports nor their repetition matters, on either engine: by the store itself,
 //! whose tables work out by SQL what `event::Marks` works out in memory.
 
+use crate::stored::{open, project, take};
 use event::{Block, Channel, EventId, EventKind, Fingerprint, Mark, Marks, Said};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value, json};
-use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
-use store::{
-    Address, Answer, Contact, ContactFilter, Ingest, InstanceKey, NewEvent, NewProject, No, Nobody,
-    Options, Project, Store,
-};
+use store::{Address, Contact, ContactFilter, NewEvent, No, Store};
 use strum::IntoEnumIterator;
 use tests::Engine;
 use uuid::Uuid;
@@ -195,35 +191,4 @@ fn event(report: &Report, place: usize, again: usize) -> NewEvent {
         seen_by: 0,
         body: json!({"data": {"profile": profile, "user": user}}).to_string().into(),
     }
-}
-
-async fn take(store: &Store, project: No, events: Vec<NewEvent>) {
-    let source = store.registry().built_in_source(project).expect("it has one").no;
-    let ingest = Ingest { project, source, events, once: None, kept: None };
-    store.ingest(ingest).await.expect("kept");
-}
-
-async fn project(store: &Store) -> No {
-    let domain = format!("p{}.example", EventId::at(BEGIN).uuid().simple());
-    let new =
-        NewProject { title: String::new(), domain: domain.clone(), require_verification: false };
-    let said = |_: &Project| Answer { status: 201, body: String::new() };
-    store.create_project(new, None, said).await.expect("a project");
-    store.registry().domain(&domain).expect("it is there").no
-}
-
-async fn open(url: &str) -> Store {
-    migrations::up(url).await.expect("a schema");
-    let options = Options {
-        url: url.to_owned(),
-        key: InstanceKey::new("the-instance-key-of-all-hubs-in-tests"),
-        clock: || {
-            let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
-            i64::try_from(since.as_millis()).expect("a near time")
-        },
-        kept_cap: 0,
-        retention: 86_400_000 * 3650,
-        dispatches: false,
-    };
-    Store::open(options, Arc::new(Nobody)).await.expect("a store")
 }

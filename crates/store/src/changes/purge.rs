@@ -15,10 +15,11 @@ const TABLES: [Rows; 8] = [
 ];
 
 impl Store {
-    /// Whether a project has events.
-    pub(crate) async fn has_events(&self, project: No) -> Result<bool, StoreError> {
+    /// Whether a project has events, or contacts: those outlive the events that told of them.
+    pub(crate) async fn has_rows(&self, project: No) -> Result<bool, StoreError> {
         self.caught_up().await?;
-        let any = "SELECT 1 FROM event WHERE project = $1 LIMIT 1";
+        let any = "SELECT 1 WHERE EXISTS (SELECT 1 FROM event WHERE project = $1) \
+                   OR EXISTS (SELECT 1 FROM contact WHERE project = $1)";
         Ok(!self.rows(any, vec![project.into()]).await?.is_empty())
     }
 

@@ -11,6 +11,7 @@ type Place = (&'static str, u8, &'static [&'static str]);
 const HOUSE: &[Place] = &[
     ("event", 0, &[]),
     ("adapter", 1, &["event"]),
+    ("ticket", 1, &["event"]),
     ("webhook", 1, &["event"]),
     ("email", 2, &["adapter", "event"]),
     ("sms", 2, &["adapter", "event"]),
@@ -37,6 +38,7 @@ const SERVER: &[&str] = &[
     "sms",
     "store",
     "telegram",
+    "ticket",
     "viber",
     "webhook",
     "webpush",
@@ -53,6 +55,7 @@ const TESTS: &[&str] = &[
     "sms",
     "store",
     "telegram",
+    "ticket",
     "viber",
     "webhook",
     "webpush",

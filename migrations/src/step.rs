@@ -12,7 +12,7 @@ pub(crate) struct Step {
 }
 
 /// All steps, the first one first.
-pub(crate) const STEPS: [Step; 4] = [
+pub(crate) const STEPS: [Step; 5] = [
     Step {
         name: "0001_hub",
         sqlite: include_str!("../sql/0001_hub.sqlite.sql"),
@@ -35,6 +35,12 @@ pub(crate) const STEPS: [Step; 4] = [
         name: "0004_contacts",
         sqlite: include_str!("../sql/0004_contacts.sqlite.sql"),
         postgres: include_str!("../sql/0004_contacts.postgres.sql"),
+    },
+    // Links that contacts follow.
+    Step {
+        name: "0005_links",
+        sqlite: include_str!("../sql/0005_links.sqlite.sql"),
+        postgres: include_str!("../sql/0005_links.postgres.sql"),
     },
 ];
 

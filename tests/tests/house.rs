@@ -1,12 +1,12 @@
 //! What is too old goes, and what is still to be delivered does not.
 
-use event::{EventId, EventKind, Fingerprint, Selection};
+use event::{Channel, EventId, EventKind, Fingerprint, Selection};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::{
-    Answer, EventFilter, Ingest, InstanceKey, NewEvent, NewProject, NewWebhook, No, Nobody,
-    OpenError, Options, Project, Store, Taken, Webhook,
+    Answer, EventFilter, Ingest, InstanceKey, NewEvent, NewLink, NewProject, NewWebhook, No,
+    Nobody, OpenError, Options, Project, Store, Taken, Webhook,
 };
 use tests::{Engine, run_on_postgres, until};
 use webhook::{Secret, Success};
@@ -39,13 +39,15 @@ async fn grow_old(engine: Engine) {
     migrations::up(&url).await.expect("a schema");
     let today = i64::try_from(std::time::UNIX_EPOCH.elapsed().expect("now").as_millis());
     let today = today.expect("a time");
-    let (quiet, wanted) = live_three_days(&url, today).await;
+    let (quiet, wanted, codes) = live_three_days(&url, today).await;
     let first_part = format!("event_{}", (today + 2 * DAY) / DAY);
     if engine == Engine::Postgres {
         run_on_postgres(&url, &format!("SELECT 1 FROM {first_part}"));
     }
 
     let store = open(&url, today + 12 * DAY).await;
+    until(async || (!leads(&store, &codes[0]).await).then_some(())).await;
+    assert!(leads(&store, &codes[1]).await, "it has not expired for long enough");
     until(async || (count(&store, quiet).await == 1).then_some(())).await;
     // Fingerprints go with their events, a moment later.
     until(async || (!is_repeat(&store, quiet).await).then_some(())).await;
@@ -65,9 +67,10 @@ async fn grow_old(engine: Engine) {
 
 /// Much happens on the third day and little on the fourth, to a project without a webhook and to one
 /// whose webhook gets nothing.
-async fn live_three_days(url: &str, today: i64) -> (No, No) {
+async fn live_three_days(url: &str, today: i64) -> (No, No, Vec<String>) {
     let store = open(url, today).await;
     let (quiet, wanted) = (project(&store, "quiet").await, project(&store, "wanted").await);
+    let codes = links(&store, quiet, &[today + 2 * DAY, today + 3 * DAY]).await;
     hook(&store, wanted).await;
     // Parts of tables are there for the days to come.
     close(store).await;
@@ -80,7 +83,28 @@ async fn live_three_days(url: &str, today: i64) -> (No, No) {
     happen(&store, quiet, 1).await;
     happen(&store, wanted, 1).await;
     close(store).await;
-    (quiet, wanted)
+    (quiet, wanted, codes)
+}
+
+/// Makes links that expire then; gives their codes.
+async fn links(store: &Store, project: No, expire: &[i64]) -> Vec<String> {
+    let link = |expires_at: &i64| NewLink {
+        channel: Channel::Sms,
+        contact: "+15622089096".to_owned(),
+        message_id: None,
+        url: "https://shop.example/".to_owned(),
+        metadata: serde_json::Map::new(),
+        expires_at: *expires_at,
+    };
+    let new: Vec<_> = expire.iter().map(link).collect();
+    let body = |codes: &[String]| Answer { status: 201, body: codes.join(",") };
+    let made = store.create_links(project, &new, None, body).await.expect("links");
+    made.body.split(',').map(ToOwned::to_owned).collect()
+}
+
+/// Whether there is a link of that code.
+async fn leads(store: &Store, code: &str) -> bool {
+    store.link(code).await.expect("an answer").is_some()
 }
 
 async fn open(url: &str, now: i64) -> Store {

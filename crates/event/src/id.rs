@@ -51,6 +51,8 @@ named! {
     Kept, CallbackId, "cbk";
     /// A key to the API.
     Key, KeyId, "key";
+    /// A link that contacts follow. Users know it by its code; this is its place in lists.
+    Link, LinkId, "lnk";
 }
 
 /// An id: a UUID of version 7 under a prefix.

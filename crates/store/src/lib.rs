@@ -23,8 +23,8 @@ mod store;
 mod writer;
 
 pub use self::changes::{
-    Answer, NewKey, NewProject, NewSource, NewWebhook, PatchProject, PatchSource, PatchWebhook,
-    Remember,
+    Answer, NewKey, NewLink, NewProject, NewSource, NewWebhook, PatchProject, PatchSource,
+    PatchWebhook, Remember,
 };
 pub use self::cluster::home;
 pub use self::contact::{Address, Contact, ContactEdit, ProfileEdit};
@@ -34,7 +34,7 @@ pub use self::ingest::{CallbackState, Ingest, NewCallback, NewEvent, OnceToken, 
 pub use self::open::{OpenError, Options};
 pub use self::read::{
     AttemptRow, CallbackFilter, CallbackRow, ContactFilter, DeliveryFilter, DeliveryRow,
-    EventFilter, EventRow, Page, Waiting,
+    EventFilter, EventRow, LinkFilter, LinkRow, Page, Waiting,
 };
 pub use self::registry::{
     Key, No, Project, Registry, Role, Source, Subscription, Token, Verification, Webhook,

@@ -2,6 +2,7 @@
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -11,7 +12,11 @@ const NONCE: usize = 24;
 
 /// The key that seals what the store must not hold in clear. Does not print itself.
 #[derive(Clone)]
-pub struct InstanceKey(XChaCha20Poly1305);
+pub struct InstanceKey {
+    cipher: XChaCha20Poly1305,
+    /// What keys for other purposes are made from.
+    root: [u8; 32],
+}
 
 /// Sealed bytes that this key does not open: another key made them, or they were changed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -22,7 +27,24 @@ impl InstanceKey {
     /// A key out of a text of any form; only texts that nobody can guess make good keys.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self(XChaCha20Poly1305::new(&Sha256::digest(text.trim())))
+        let root = Sha256::digest(text.trim());
+        Self { cipher: XChaCha20Poly1305::new(&root), root: root.into() }
+    }
+
+    /// A key for a purpose, and for one of those who share it: HMAC-SHA256 of the two. Whoever has
+    /// it learns nothing of the others.
+    ///
+    /// # Panics
+    ///
+    /// Never: HMAC takes keys of any length.
+    #[must_use]
+    pub fn derive(&self, purpose: &str, of: &[u8]) -> [u8; 32] {
+        let mac = Hmac::<Sha256>::new_from_slice(&self.root);
+        let mut mac = mac.expect("HMAC takes keys of any length");
+        mac.update(&(purpose.len() as u64).to_le_bytes());
+        mac.update(purpose.as_bytes());
+        mac.update(of);
+        mac.finalize().into_bytes().into()
     }
 
     /// Seals a value for one place: what is sealed for one does not open in another.
@@ -31,7 +53,7 @@ impl InstanceKey {
         let clear = serde_json::to_vec(value).unwrap_or_default();
         let nonce: [u8; NONCE] = rand::random();
         let payload = Payload { msg: &clear, aad: place.as_bytes() };
-        let sealed = self.0.encrypt(&XNonce::from(nonce), payload);
+        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload);
         // The cipher only fails on texts of 256 GiB.
         let mut bytes = nonce.to_vec();
         bytes.extend(sealed.unwrap_or_default());
@@ -46,7 +68,7 @@ impl InstanceKey {
     pub fn open<T: DeserializeOwned>(&self, place: &str, sealed: &[u8]) -> Result<T, NotSealed> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or(NotSealed)?;
         let payload = Payload { msg: sealed, aad: place.as_bytes() };
-        let clear = self.0.decrypt(&XNonce::from(*nonce), payload).map_err(|_| NotSealed)?;
+        let clear = self.cipher.decrypt(&XNonce::from(*nonce), payload).map_err(|_| NotSealed)?;
         serde_json::from_slice(&clear).map_err(|_| NotSealed)
     }
 }
@@ -81,6 +103,21 @@ mod tests {
         assert_ne!(sealed, key.seal("webhook.secrets", &"whsec_1"), "a nonce counts once");
         for end in 0..sealed.len() {
             assert_eq!(key.open::<String>("webhook.secrets", &sealed[..end]), Err(NotSealed));
+        }
+    }
+
+    #[test]
+    fn each_purpose_and_each_holder_has_its_key() {
+        let key = InstanceKey::new("a");
+        let one = key.derive("ticket", b"1");
+        assert_eq!(one, InstanceKey::new(" a\n").derive("ticket", b"1"));
+        for other in [
+            key.derive("ticket", b"2"),
+            key.derive("ticke", b"t1"),
+            InstanceKey::new("b").derive("ticket", b"1"),
+            Sha256::digest("a").into(),
+        ] {
+            assert_ne!(one, other);
         }
     }
 }

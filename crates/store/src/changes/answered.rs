@@ -2,8 +2,9 @@
 
 use super::Change;
 use crate::registry::Registry;
-use crate::{No, Store, StoreError};
-use sea_orm::{ConnectionTrait, Statement};
+use crate::shared::Shared;
+use crate::{No, Store, StoreError, sql};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 use std::sync::Arc;
 
 const PLACE: &str = "answered.body";
@@ -51,18 +52,53 @@ impl Store {
     }
 }
 
+/// Says so where somebody else is just done with the same request: what it made would stand in the
+/// way of making it again, and the answer would be about that.
+pub(super) async fn not_answered(
+    tx: &DatabaseTransaction,
+    remember: Option<&Remember>,
+) -> Result<(), StoreError> {
+    let Some(remember) = remember else { return Ok(()) };
+    let values = [remember.api_key.into(), remember.name.to_vec().into()];
+    let find = Statement::from_sql_and_values(tx.get_database_backend(), FIND, values);
+    match tx.query_one_raw(find).await? {
+        Some(_) => Err(StoreError::Taken("idempotency key")),
+        None => Ok(()),
+    }
+}
+
+/// Keeps an answer where it is to be remembered.
+///
+/// # Errors
+///
+/// [`StoreError::Taken`] where the same idempotency key was used in the meantime.
+pub(super) async fn keep(
+    shared: &Shared,
+    tx: &DatabaseTransaction,
+    remember: Option<&Remember>,
+    answer: &Answer,
+) -> Result<(), StoreError> {
+    let Some(remember) = remember else { return Ok(()) };
+    let body = shared.key.seal(PLACE, &answer.body);
+    let values = vec![
+        remember.api_key.into(),
+        remember.name.to_vec().into(),
+        remember.request.to_vec().into(),
+        i16::try_from(answer.status).unwrap_or(200).into(),
+        body.into(),
+        shared.now().into(),
+    ];
+    let kept = sql::run(tx, KEEP, values).await.map(|_| ());
+    kept.map_err(|error| match error {
+        StoreError::Taken(_) => StoreError::Taken("idempotency key"),
+        error => error,
+    })
+}
+
 impl Change {
-    /// Says so where somebody else is just done with the same request: what it made would stand in
-    /// the way of making it again, and the answer would be about that.
+    /// As the function, in this change.
     pub(super) async fn not_answered(&self, remember: Option<&Remember>) -> Result<(), StoreError> {
-        let Some(remember) = remember else { return Ok(()) };
-        let tx = &self.turn.tx;
-        let values = [remember.api_key.into(), remember.name.to_vec().into()];
-        let find = Statement::from_sql_and_values(tx.get_database_backend(), FIND, values);
-        match tx.query_one_raw(find).await? {
-            Some(_) => Err(StoreError::Taken("idempotency key")),
-            None => Ok(()),
-        }
+        not_answered(&self.turn.tx, remember).await
     }
 
     /// As [`finish`](Self::finish), with an answer that is made from what came of it, and kept
@@ -78,23 +114,7 @@ impl Change {
     ) -> Result<(Arc<Registry>, Answer), StoreError> {
         let registry = self.registry().await?;
         let answer = answer(&registry).ok_or(StoreError::Gone("row"))?;
-        if let Some(remember) = remember {
-            let body = self.shared.key.seal(PLACE, &answer.body);
-            let status = i16::try_from(answer.status).unwrap_or(200);
-            let values = vec![
-                remember.api_key.into(),
-                remember.name.to_vec().into(),
-                remember.request.to_vec().into(),
-                status.into(),
-                body.into(),
-                self.now().into(),
-            ];
-            let kept = self.run(KEEP, values).await;
-            kept.map_err(|error| match error {
-                StoreError::Taken(_) => StoreError::Taken("idempotency key"),
-                error => error,
-            })?;
-        }
+        keep(&self.shared, &self.turn.tx, remember.as_ref(), &answer).await?;
         Ok((self.finish().await?, answer))
     }
 }

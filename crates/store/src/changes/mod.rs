@@ -5,6 +5,7 @@ mod answered;
 mod contacts;
 mod deliveries;
 mod keys;
+mod links;
 mod projects;
 mod purge;
 mod sources;
@@ -12,6 +13,7 @@ mod webhooks;
 
 pub use self::answered::{Answer, Remember};
 pub use self::keys::NewKey;
+pub use self::links::NewLink;
 pub use self::projects::{NewProject, PatchProject};
 pub use self::sources::{NewSource, PatchSource};
 pub use self::webhooks::{NewWebhook, PatchWebhook};

@@ -113,7 +113,7 @@ impl Store {
     /// block list, force or not.
     pub async fn delete_project(&self, id: ProjectId, force: bool) -> Result<(), StoreError> {
         let no = self.registry().project(id).ok_or(StoreError::Gone("project"))?.no;
-        if !force && (self.has_setup(no) || self.has_rows(no).await?) {
+        if !force && (self.has_setup(no) || self.has_content(no).await?) {
             return Err(NOT_EMPTY);
         }
         let change = Change::begin(self).await?;

@@ -6,6 +6,7 @@ pub mod callback;
 pub mod contact;
 pub mod delivery;
 pub mod event;
+pub mod link;
 pub mod project;
 pub mod source;
 pub mod webhook;

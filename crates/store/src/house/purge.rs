@@ -26,6 +26,8 @@ const SEEN: Rows = Rows(
     "project, source, occurred_at, fingerprint",
     "project = $1 AND source = $2 AND occurred_at < $3 AND event < $4",
 );
+/// A link that has expired, or was deleted, says so for as long as anything is kept.
+const LINKS: Rows = Rows("link", "project, id", "project = $1 AND expires_at < $2");
 const ANSWERED: Rows = Rows("answered", "api_key, name", "created_at < $1");
 
 /// Erases what is older than that time, in milliseconds since 1970; gives how many events it was.
@@ -38,6 +40,7 @@ pub(super) async fn all_before(store: &Store, before: i64) -> Result<u64, StoreE
         erased += events(store, no, id).await?;
         CALLBACKS.erase(store, vec![no.into(), id.into()]).await?;
         ONCE.erase(store, vec![no.into(), before.into()]).await?;
+        LINKS.erase(store, vec![no.into(), before.into()]).await?;
         let built_in = registry.built_in_source(no).into_iter();
         for source in registry.sources(no).chain(built_in) {
             SEEN.erase(store, vec![no.into(), source.no.into(), before.into(), id.into()]).await?;

@@ -9,12 +9,14 @@ mod contacts;
 mod deliveries;
 mod due;
 mod events;
+mod links;
 
 pub use self::callbacks::{CallbackFilter, CallbackRow};
 pub use self::contacts::ContactFilter;
 pub use self::deliveries::{AttemptRow, DeliveryFilter, DeliveryRow};
 pub use self::due::Waiting;
 pub use self::events::{EventFilter, EventRow};
+pub use self::links::{LinkFilter, LinkRow};
 
 /// How many rows a page looks at.
 pub(crate) const LOOKED_AT: u64 = 10_000;

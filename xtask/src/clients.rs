@@ -1,4 +1,5 @@
-//! Other people's clients of Standard Webhooks, which check what the hub signs.
+//! What other people wrote: clients of Standard Webhooks, which check what the hub signs, and the
+//! cipher that Python has no module of its own for.
 
 use anyhow::{Result, ensure};
 use std::fs;
@@ -6,16 +7,23 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 const PYTHON_VERSION: &str = "1.1.0";
+const CIPHER_VERSION: &str = "50.0.2";
 const NODE_VERSION: &str = "1.1.1";
 
-/// Puts the Python client below the folder, and answers the `PYTHONPATH` that finds it.
+/// Puts the Python client below the folder, and the cipher with what it is built on, and answers the
+/// `PYTHONPATH` that finds them.
 pub fn python(clients: &Path) -> Result<PathBuf> {
-    once(&clients.join(format!("python-{PYTHON_VERSION}")), |folder| {
+    let pip = |folder: &Path, rest: &[&str]| {
         let mut pip = Command::new("python3");
-        pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--target"]).arg(folder);
-        pip.arg(format!("standardwebhooks=={PYTHON_VERSION}"));
+        pip.args(["-m", "pip", "install", "--quiet", "--target"]).arg(folder).args(rest);
         pip.envs([("PIP_DISABLE_PIP_VERSION_CHECK", "1"), ("PIP_ROOT_USER_ACTION", "ignore")]);
         pip
+    };
+    let folder = clients.join(format!("python-{PYTHON_VERSION}-{CIPHER_VERSION}"));
+    once(&folder, |folder| {
+        let client = format!("standardwebhooks=={PYTHON_VERSION}");
+        let cipher = format!("cryptography=={CIPHER_VERSION}");
+        [pip(folder, &["--no-deps", &client]), pip(folder, &[&cipher])]
     })
 }
 
@@ -25,21 +33,23 @@ pub fn node(clients: &Path) -> Result<PathBuf> {
         let mut npm = Command::new("npm");
         npm.args(["install", "--loglevel=error", "--no-audit", "--no-fund", "--ignore-scripts"]);
         npm.arg("--prefix").arg(folder).arg(format!("standardwebhooks@{NODE_VERSION}"));
-        npm
+        [npm]
     })?;
     Ok(folder.join("node_modules"))
 }
 
-/// Makes the folder by the command, unless it is there; a half-made one is never taken for whole.
-fn once(folder: &Path, install: impl Fn(&Path) -> Command) -> Result<PathBuf> {
+/// Makes the folder by the commands, unless it is there; a half-made one is never taken for whole.
+fn once<const N: usize>(folder: &Path, install: impl Fn(&Path) -> [Command; N]) -> Result<PathBuf> {
     if !folder.is_dir() {
         let partial = folder.with_extension("partial");
         if partial.exists() {
             fs::remove_dir_all(&partial)?;
         }
         fs::create_dir_all(&partial)?;
-        let status = install(&partial).stdin(Stdio::null()).stdout(Stdio::null()).status()?;
-        ensure!(status.success(), "the installer ended with {status}");
+        for mut command in install(&partial) {
+            let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status()?;
+            ensure!(status.success(), "the installer ended with {status}");
+        }
         fs::rename(&partial, folder)?;
     }
     Ok(folder.to_owned())

@@ -3,6 +3,7 @@
 use crate::adapters::Adapters;
 use crate::door::Door;
 use crate::sandbox::Sandbox;
+use crate::visit::Visits;
 use dispatch::Dispatch;
 use store::{Clock, Store};
 use url::Url;
@@ -22,6 +23,8 @@ pub struct Hub {
     pub door: Door,
     /// What arrived in the sandbox.
     pub sandbox: Sandbox,
+    /// What stands behind the URLs that contacts open.
+    pub visits: Visits,
     /// What providers and contacts call; its path ends in a slash.
     pub public_url: Url,
     /// What says the time, in milliseconds since 1970.

@@ -15,6 +15,7 @@ mod observe;
 mod problem;
 mod sandbox;
 mod serve;
+mod visit;
 
 pub use self::adapters::Adapters;
 pub use self::cli::main;
@@ -23,3 +24,4 @@ pub use self::door::{Door, router as door_router};
 pub use self::hub::Hub;
 pub use self::sandbox::Sandbox;
 pub use self::serve::{Running, start};
+pub use self::visit::Visits;

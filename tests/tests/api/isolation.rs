@@ -47,7 +47,7 @@ async fn another_project_is_not_there(hub: &Hub) {
     let held = held(hub, "theirs.example").await;
     for (method, path, body) in routes(hub).await {
         for name in ["theirs.example", theirs, "nobody.example"] {
-            let path = path.replace("{project}", name).replace("{id}", held.of(&path));
+            let path = held.name_in(&path).replace("{project}", name);
             for asked in [&writer, &reader] {
                 let reply = asked.ask(method.clone(), &path, body.clone()).await;
                 assert_eq!(reply.problem(404)["type"], "urn:tidings:problem:not-found", "{path}");
@@ -62,9 +62,10 @@ async fn what_another_project_holds_is_not_there(hub: &Hub) {
     project(hub, "theirs.example").await;
     let writer = keyed(hub, "mine.example", "write").await;
     let held = held(hub, "theirs.example").await;
-    let within = routes(hub).await.into_iter().filter(|(_, path, _)| path.contains("{id}"));
+    let named = |path: &str| path.contains("{id}") || path.contains("{code}");
+    let within = routes(hub).await.into_iter().filter(|(_, path, _)| named(path));
     for (method, path, body) in within {
-        let path = path.replace("{project}", "mine.example").replace("{id}", held.of(&path));
+        let path = held.name_in(&path).replace("{project}", "mine.example");
         for asked in [&writer, &hub.admin] {
             asked.ask(method.clone(), &path, body.clone()).await.problem(404);
         }
@@ -94,6 +95,12 @@ impl Held {
         found.map_or("", |(_, id)| id.as_str())
     }
 
+    /// A path that names what is held.
+    fn name_in(&self, path: &str) -> String {
+        let id = self.of(path);
+        path.replace("{id}", id).replace("{code}", id)
+    }
+
     async fn is_unchanged(&self, hub: &Hub) {
         assert_eq!(look(hub, &self.project).await, self.before);
     }
@@ -101,7 +108,7 @@ impl Held {
 
 async fn look(hub: &Hub, project: &str) -> Vec<Value> {
     let mut seen = vec![hub.admin.get(project).await.is(200)];
-    for list in ["sources", "webhooks", "events", "deliveries", "callbacks"] {
+    for list in ["sources", "webhooks", "events", "deliveries", "callbacks", "links"] {
         seen.push(hub.admin.get(&format!("{project}/{list}")).await.is(200));
     }
     seen
@@ -116,7 +123,10 @@ async fn held(hub: &Hub, domain: &str) -> Held {
     let webhook = webhook(hub, &project).await;
     let event = event(hub, &project).await;
     let delivery = delivery(hub, &project, &event, "exhausted").await;
+    let link = json!({"channel": "sms", "contact": "+1", "url": "https://shop.example/"});
+    let link = hub.admin.post(&format!("{project}/links"), link).await.is(201);
     let ids = vec![
+        ("/links/", text(&link["data"][0], "code")),
         ("/sources/", text(&source, "id")),
         ("/webhooks/", webhook),
         ("/events/", event),

@@ -59,6 +59,10 @@ impl Writes {
 #[derive(Debug)]
 pub(super) struct At<T>(pub(super) T);
 
+/// The code of a link in the path.
+#[derive(Debug)]
+pub(super) struct AtCode(pub(super) String);
+
 impl Access {
     /// Whether the key sees that project.
     pub(super) fn sees(&self, project: No) -> bool {
@@ -138,6 +142,14 @@ impl<T: FromStr, S: Sync> FromRequestParts<S> for At<T> {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
         let text = in_path(parts, "id").await?;
         text.parse().map(Self).map_err(|_| Problem::not_found())
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for AtCode {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        in_path(parts, "code").await.map(Self)
     }
 }
 

@@ -28,6 +28,16 @@ pub(super) struct WithId {
     id: String,
 }
 
+/// Which link within the project.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "only describes what `AtCode` takes from the path")]
+pub(super) struct WithCode {
+    /// Its code: the last part of its short URL.
+    #[param(example = "7fK2mQx9Rb")]
+    code: String,
+}
+
 /// Which page of a list.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]

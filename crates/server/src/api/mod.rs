@@ -9,11 +9,13 @@ mod describe;
 mod events;
 mod input;
 mod keys;
+mod links;
 mod list;
 mod once;
 mod projects;
 mod sources;
 mod suppressions;
+mod tickets;
 mod webhooks;
 mod wire;
 
@@ -50,6 +52,8 @@ fn described() -> (Router<Arc<Hub>>, OpenApi) {
         .merge(callbacks::router())
         .merge(contacts::router())
         .merge(suppressions::router())
+        .merge(links::router())
+        .merge(tickets::router())
         .merge(keys::router())
         .split_for_parts();
     describe::complete(&mut api);

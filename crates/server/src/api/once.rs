@@ -4,6 +4,7 @@ use super::events::Sent;
 use super::input::{read, read_body, read_maybe};
 use crate::Hub;
 use crate::problem::{Kind, Problem};
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
@@ -43,13 +44,32 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Create<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
+        let (body, once) = Once::read(request, LARGEST_USUAL).await?;
+        Ok(Self { new: read(&body)?, once })
+    }
+}
+
+impl Once {
+    /// The body of a request, of at most so many bytes, and what it is remembered by.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_body`], and where the idempotency key is none.
+    pub(super) async fn read(
+        request: Request,
+        largest: usize,
+    ) -> Result<(Bytes, Option<Self>), Problem> {
         let name = idempotency_key(request.headers())?;
         let mut hash = of_line(&request);
-        let body = read_body(request, LARGEST_USUAL).await?;
+        let body = read_body(request, largest).await?;
         hash.update(&body);
-        let new = read(&body)?;
-        let once = name.map(|name| Once { name, request: hash.finalize().into() });
-        Ok(Self { new, once })
+        let once = name.map(|name| Self { name, request: hash.finalize().into() });
+        Ok((body, once))
+    }
+
+    /// As the store remembers it for a key.
+    fn by(self, key: &Key) -> Remember {
+        Remember { api_key: key.no, name: self.name, request: self.request }
     }
 }
 
@@ -84,13 +104,6 @@ pub(super) fn of_line(request: &Request) -> Sha256 {
     hash.update(request.uri().path());
     hash.update("\n");
     hash
-}
-
-impl Once {
-    /// As the store remembers it for a key.
-    fn by(self, key: &Key) -> Remember {
-        Remember { api_key: key.no, name: self.name, request: self.request }
-    }
 }
 
 /// The hash of a request's idempotency key, where it has one.

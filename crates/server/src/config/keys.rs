@@ -16,7 +16,7 @@ impl Key {
     }
 }
 
-pub(super) const KEYS: [Key; 18] = [
+pub(super) const KEYS: [Key; 20] = [
     Key { name: "data", show: |it| it.data.display().to_string() },
     Key { name: "database_url", show: |it| shown(it.database_url.as_ref()) },
     Key { name: "listen", show: |it| it.listen.to_string() },
@@ -25,6 +25,7 @@ pub(super) const KEYS: [Key; 18] = [
     Key { name: "secret_key", show: |it| masked(it.secret_key.as_ref()) },
     Key { name: "role", show: |it| it.role.to_string() },
     Key { name: "allow_networks", show: |it| it.allow_networks.to_string() },
+    Key { name: "trusted_proxies", show: |it| it.trusted_proxies.to_string() },
     Key { name: "operator.url", show: |it| shown(it.operator.url.as_ref()) },
     Key { name: "operator.secret", show: |it| masked(it.operator.secret.as_ref()) },
     Key { name: "log", show: |it| it.log.to_string() },
@@ -35,6 +36,7 @@ pub(super) const KEYS: [Key; 18] = [
     Key { name: "limits.response", show: |it| it.limits.response.to_string() },
     Key { name: "limits.deadline", show: |it| it.limits.deadline.to_string() },
     Key { name: "limits.retention", show: |it| it.limits.retention.to_string() },
+    Key { name: "limits.links", show: |it| it.limits.links.to_string() },
 ];
 
 fn shown(value: Option<&impl ToString>) -> String {

@@ -31,6 +31,10 @@ pub struct Limits {
     /// delivered is kept for longer.
     #[serde(deserialize_with = "retention")]
     pub retention: Span,
+    /// How long a link leads somewhere where its maker does not say: 400 days, so that last year's
+    /// messages still work.
+    #[serde(deserialize_with = "text")]
+    pub links: Span,
 }
 
 impl Default for Limits {
@@ -42,6 +46,7 @@ impl Default for Limits {
             response: Size(16 << 10),
             deadline: Span(Duration::from_secs(15)),
             retention: Span(Duration::from_hours(30 * 24)),
+            links: Span(Duration::from_hours(400 * 24)),
         }
     }
 }

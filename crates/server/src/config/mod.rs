@@ -66,6 +66,9 @@ pub struct Config {
     /// Networks that deliveries may reach although they are not public: none, so that nobody can
     /// have the hub call what only its own network can.
     pub allow_networks: Networks,
+    /// Networks of the proxies before the hub, whose `X-Forwarded-For` says where contacts are:
+    /// none, as anybody can write that header.
+    pub trusted_proxies: Networks,
     /// Where operational events go.
     pub operator: Operator,
     /// What is logged: `info`.
@@ -89,6 +92,7 @@ impl Default for Config {
             secret_key: None,
             role: Role::default(),
             allow_networks: Networks::default(),
+            trusted_proxies: Networks::default(),
             operator: Operator::default(),
             log: LogFilter::default(),
             log_format: LogFormat::default(),

@@ -1,4 +1,4 @@
-//! Networks that deliveries may reach although they are not public.
+//! Networks: those that deliveries may reach although they are not public, and those of proxies.
 
 use super::broken::BadValue;
 use ipnet::IpNet;

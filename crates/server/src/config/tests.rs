@@ -66,6 +66,7 @@ fn every_key_is_read_from_both() {
         ("secret_key", KEY),
         ("role", "callbacks"),
         ("allow_networks", "10.0.0.0/8"),
+        ("trusted_proxies", "192.0.2.0/24"),
         ("operator.url", "https://op.example/hook"),
         ("operator.secret", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"),
         ("log", "warn"),
@@ -76,6 +77,7 @@ fn every_key_is_read_from_both() {
         ("limits.response", "3 KiB"),
         ("limits.deadline", "4 s"),
         ("limits.retention", "7 d"),
+        ("limits.links", "8 d"),
     ];
     assert_eq!(values.map(|it| it.0), KEYS.each_ref().map(|key| key.name));
     let lines: Vec<_> = values.iter().map(|(key, value)| format!("{key} = '{value}'")).collect();

@@ -1,7 +1,7 @@
 //! The loop that takes connections.
 
 use super::alarm::Alarm;
-use super::{Answers, Paced};
+use super::{Answers, Paced, Peer};
 use crate::problem::{Kind, Problem};
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
@@ -79,9 +79,9 @@ impl<S: Answers> Accept<S> {
         let mut pause = FIRST_PAUSE;
         loop {
             match self.listener.accept().await {
-                Ok((stream, _)) => {
+                Ok((stream, from)) => {
                     pause = FIRST_PAUSE;
-                    self.answer(stream);
+                    self.answer(stream, Peer(from.ip()));
                 }
                 Err(error) if is_of_one(&error) => {}
                 Err(error) => {
@@ -96,12 +96,13 @@ impl<S: Answers> Accept<S> {
         }
     }
 
-    fn answer(&mut self, stream: TcpStream) {
+    fn answer(&mut self, stream: TcpStream, peer: Peer) {
         // An answer is one write: waiting for more of it would only hold it up.
         _ = stream.set_nodelay(true);
         let (hub, allowance) = (self.hub.clone(), self.allowance);
         let service = service_fn(move |request: http::Request<Incoming>| {
-            let request = request.map(|body| Paced::new(body, allowance));
+            let mut request = request.map(|body| Paced::new(body, allowance));
+            request.extensions_mut().insert(peer);
             let answer = AssertUnwindSafe(hub.clone().call(request));
             async move { answer.catch_unwind().await.unwrap_or_else(|_| Ok(crashed())) }
         });

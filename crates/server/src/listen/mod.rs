@@ -10,11 +10,16 @@ use self::accept::Accept;
 use axum::http::Request;
 use axum::response::Response;
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tower::Service;
+
+/// Where the connection that a request came by begins.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub IpAddr);
 
 /// What answers requests.
 pub(crate) trait Answers:

@@ -15,7 +15,7 @@ use self::routes::Front;
 use crate::config::{Config, Origin, Secret};
 use crate::listen::Listening;
 use crate::observe::Meters;
-use crate::{Adapters, Door, Hub, Sandbox};
+use crate::{Adapters, Door, Hub, Sandbox, Visits};
 use anyhow::{Context, Result};
 use dispatch::{Dispatch, Lanes};
 use fetch::{AddressGuard, Client, Exempt};
@@ -70,6 +70,7 @@ pub async fn start(config: Config) -> Result<Running> {
         adapters: Adapters,
         door: Door::new(limits.body.in_memory()),
         sandbox: Sandbox::default(),
+        visits: Visits::new(config.trusted_proxies.0.clone(), limits.links.0),
         public_url,
         clock,
     });

@@ -4,7 +4,7 @@ use super::new::NewEvent;
 use super::take::{Sent, take};
 use crate::api::access::Writes;
 use crate::api::describe::{InProject, OnceHeader};
-use crate::api::input::{Faults, read, read_body, read_list};
+use crate::api::input::{Faults, one_or_many, read_body};
 use crate::api::once::idempotency_key;
 use crate::problem::Problem;
 use axum::Json;
@@ -38,8 +38,7 @@ impl<S: Sync> FromRequest<S> for Published {
     async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
         let once = idempotency_key(request.headers())?;
         let body = read_body(request, LARGEST).await?;
-        let is_list = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
-        let events = if is_list { read_list(&body)? } else { vec![read(&body)?] };
+        let (events, is_list) = one_or_many(&body)?;
         Ok(Self { events, is_list, once, body: Sha256::digest(&body).into() })
     }
 }
@@ -107,19 +106,8 @@ pub(super) async fn publish(
 
 fn check(published: Published) -> Result<Vec<Event>, Problem> {
     let mut faults = Faults::default();
-    if !(1..=MOST).contains(&published.events.len()) {
-        faults.add("", format!("must be 1 to {MOST} events"));
-        return faults.or(None);
-    }
-    let is_list = published.is_list;
-    let events = published.events.into_iter().enumerate().filter_map(|(place, event)| {
-        let place = if is_list { format!("/{place}") } else { String::new() };
-        let mut part = Faults::within(place);
-        let event = event.check(&mut part);
-        faults.append(part);
-        event
-    });
-    let events = events.collect();
+    let check = |event: NewEvent, faults: &mut Faults| event.check(faults);
+    let events = faults.each("events", MOST, published.events, published.is_list, check);
     faults.none()?;
     Ok(events)
 }

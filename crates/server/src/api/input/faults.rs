@@ -49,6 +49,30 @@ impl Faults {
         self.found.extend(part.found);
     }
 
+    /// Checks each of at most so many things that a body holds, as a list or alone; gives those that
+    /// passed.
+    pub(in crate::api) fn each<T, R>(
+        &mut self,
+        what: &str,
+        most: usize,
+        all: Vec<T>,
+        is_list: bool,
+        mut check: impl FnMut(T, &mut Self) -> Option<R>,
+    ) -> Vec<R> {
+        if !(1..=most).contains(&all.len()) {
+            self.add("", format!("must be 1 to {most} {what}"));
+            return Vec::new();
+        }
+        let mut passed = Vec::with_capacity(all.len());
+        for (place, one) in all.into_iter().enumerate() {
+            let place = if is_list { format!("/{place}") } else { String::new() };
+            let mut part = Self::within(place);
+            passed.extend(check(one, &mut part));
+            self.append(part);
+        }
+        passed
+    }
+
     /// Passes when there are no mistakes.
     pub(in crate::api) fn none(self) -> Result<(), Problem> {
         if self.found.is_empty() { Ok(()) } else { Err(Problem::invalid(self.found)) }

@@ -24,12 +24,25 @@ pub(in crate::api) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Proble
     read_value(body).map(|Object(value)| value)
 }
 
+/// Reads a body that is an object, or a list of such; says whether it is a list.
+///
+/// # Errors
+///
+/// As [`read_value`].
+pub(in crate::api) fn one_or_many<T: DeserializeOwned>(
+    body: &[u8],
+) -> Result<(Vec<T>, bool), Problem> {
+    let is_list = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
+    let all = if is_list { read_list(body)? } else { vec![read(body)?] };
+    Ok((all, is_list))
+}
+
 /// Reads a body that is a list of objects.
 ///
 /// # Errors
 ///
 /// As [`read_value`].
-pub(in crate::api) fn read_list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Problem> {
+fn read_list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Problem> {
     let list: Vec<Object<T>> = read_value(body)?;
     Ok(list.into_iter().map(|Object(value)| value).collect())
 }

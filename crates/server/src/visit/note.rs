@@ -1,0 +1,153 @@
+//! What a visitor did becomes an event.
+
+use super::once::{self, Unique};
+use super::seen::Seen;
+use super::visitor::Visitor;
+use crate::Hub;
+use crate::door::new_event;
+use event::{Channel, Click, Details, Event, EventId, EventKind, from_ms};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use store::{Ingest, Project, StoreError};
+use ticket::Does;
+use tokio::time::timeout;
+use webhook::Origin;
+
+/// How long a reader is kept from the page by a store that is slow or down.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What happened, in the order in which it is told.
+type Happened = Vec<(Event, Option<Unique>)>;
+
+/// Keeps that a link was followed or a mail opened. Returns when that is on disk, or when the
+/// visitor has waited for long enough: nothing may stand between a reader and the page.
+pub(super) async fn note(hub: &Arc<Hub>, seen: &Seen, visitor: &Visitor, does: Does) {
+    let Some(kind) = seen.ticket.kind(does) else { return };
+    let event = event(hub, seen, visitor, kind);
+    let happened = viewed(&event).into_iter().chain([(event, None)]).collect();
+    let Ok(place) = hub.visits.waiting.clone().try_acquire_owned() else {
+        return hub.visits.lose("too many wait");
+    };
+    let (hub, project) = (hub.clone(), seen.project.clone());
+    let kept = tokio::spawn(async move {
+        match keep(&hub, &project, happened).await {
+            Ok(()) => hub.visits.loses.store(false, Ordering::Relaxed),
+            Err(error) => hub.visits.lose(&error.to_string()),
+        }
+        drop(place);
+    });
+    // Who has gone on by then does not hear how it ended; it ends all the same.
+    _ = timeout(PATIENCE, kept).await;
+}
+
+/// Keeps what a contact decided. Returns when it is on disk.
+///
+/// # Errors
+///
+/// [`StoreError`] where it was not kept.
+pub(super) async fn decide(
+    hub: &Hub,
+    seen: &Seen,
+    visitor: &Visitor,
+    does: Does,
+    again: bool,
+    unique: Unique,
+) -> Result<(), StoreError> {
+    let Some(kind) = seen.ticket.kind(does) else { return Ok(()) };
+    let mut event = event(hub, seen, visitor, kind);
+    event.details.again = again.then_some(true);
+    keep(hub, &seen.project, vec![(event, Some(unique))]).await
+}
+
+fn event(hub: &Hub, seen: &Seen, visitor: &Visitor, kind: EventKind) -> Event {
+    let ticket = &seen.ticket;
+    Event {
+        recipient: Some(ticket.contact.clone()),
+        message_id: ticket.message_id.clone(),
+        occurred_at: Some(from_ms(hub.now())),
+        details: Details {
+            click: ticket.url.clone().map(|url| Click { url }),
+            client: Some(visitor.client()),
+            metadata: ticket.metadata.clone(),
+            ..Details::default()
+        },
+        ..Event::new(kind)
+    }
+}
+
+/// Telegram tells nobody that a message was seen: who follows its link has seen it. Software that
+/// only looks ahead has not.
+fn viewed(click: &Event) -> Option<(Event, Option<Unique>)> {
+    let by_machine = click.details.client.as_ref().is_some_and(|it| it.machine == Some(true));
+    if click.kind.channel() != Channel::Telegram || by_machine {
+        return None;
+    }
+    let details = Details { click: None, ..click.details.clone() };
+    let viewed = Event { kind: EventKind::TelegramViewed, details, ..click.clone() };
+    let unique = once::a_message(&viewed)?;
+    Some((viewed, Some(unique)))
+}
+
+async fn keep(hub: &Hub, project: &Project, happened: Happened) -> Result<(), StoreError> {
+    let registry = hub.store.registry();
+    let source = registry.built_in_source(project.no).ok_or(StoreError::Gone("source"))?;
+    let origin = Origin { project: &project.domain, provider: &source.provider, source: source.id };
+    let now = hub.now();
+    let first = EventId::at(now);
+    let events = happened.iter().enumerate().map(|(place, (event, unique))| {
+        new_event(event, first.nth(place), from_ms(now), origin, *unique)
+    });
+    let events = events.collect();
+    let (project, source) = (project.no, source.no);
+    let ingest = Ingest { project, source, events, once: None, kept: None };
+    hub.store.ingest(ingest).await.map(|_| ())
+}
+
+impl super::Visits {
+    /// Counts an event that nobody will hear of; the log says so once until it is over.
+    fn lose(&self, why: &str) {
+        self.meters.count_lost();
+        if !self.loses.swap(true, Ordering::Relaxed) {
+            tracing::error!(
+                error.cause = why,
+                "Clicks and openings are lost; visitors are sent on"
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use event::Client;
+
+    fn click(kind: EventKind, message: Option<&str>, machine: Option<bool>) -> Event {
+        let client = Some(Client { machine, ..Client::default() });
+        let click = Some(Click { url: "https://shop.example/".to_owned() });
+        Event {
+            recipient: Some("1111111".to_owned()),
+            message_id: message.map(ToOwned::to_owned),
+            details: Details { click, client, ..Details::default() },
+            ..Event::new(kind)
+        }
+    }
+
+    #[test]
+    fn a_click_on_telegram_proves_that_it_was_seen() {
+        let (seen, unique) =
+            viewed(&click(EventKind::TelegramClicked, Some("1:2"), None)).expect("it");
+        assert_eq!(
+            (seen.kind, seen.message_id.as_deref()),
+            (EventKind::TelegramViewed, Some("1:2"))
+        );
+        assert!(seen.details.click.is_none() && seen.details.client.is_some() && unique.is_some());
+        for other in [
+            click(EventKind::TelegramClicked, None, None),
+            click(EventKind::TelegramClicked, Some("1:2"), Some(true)),
+            click(EventKind::ViberClicked, Some("1:2"), None),
+        ] {
+            assert_eq!(viewed(&other), None, "{other:?}");
+        }
+    }
+}

@@ -38,7 +38,8 @@ async fn grow_old(engine: Engine) {
     let url = if engine == Engine::Sqlite { format!("{url}?mode=rwc") } else { url };
     migrations::up(&url).await.expect("a schema");
     let today = i64::try_from(std::time::UNIX_EPOCH.elapsed().expect("now").as_millis());
-    let today = today.expect("a time");
+    // Late in the day, so that what is too old is a whole day and half of the next.
+    let today = today.expect("a time") / DAY * DAY + 3 * DAY / 4;
     let (quiet, wanted, codes) = live_three_days(&url, today).await;
     let first_part = format!("event_{}", (today + 2 * DAY) / DAY);
     if engine == Engine::Postgres {

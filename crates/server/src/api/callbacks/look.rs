@@ -18,16 +18,16 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 pub(super) struct Filter {
     /// Only of the source of this id.
-    #[param(value_type = String, nullable = false)]
+    #[param(value_type = String, required = false, nullable = false)]
     source: Option<SourceId>,
     /// Only in this state: `malformed`, `unknown`, `kept` or `reprocessed`.
-    #[param(value_type = String, nullable = false)]
+    #[param(value_type = String, required = false, nullable = false)]
     state: Option<CallbackState>,
     /// Only those received at that time or later.
-    #[param(value_type = String, format = DateTime, nullable = false)]
+    #[param(value_type = String, required = false, format = DateTime, nullable = false)]
     since: Option<i64>,
     /// Only those received before that time.
-    #[param(value_type = String, format = DateTime, nullable = false)]
+    #[param(value_type = String, required = false, format = DateTime, nullable = false)]
     until: Option<i64>,
 }
 

@@ -12,20 +12,20 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 pub(in crate::api) struct Filter {
     /// Only on this channel.
-    #[param(value_type = String, nullable = false, example = "email")]
+    #[param(value_type = String, required = false, nullable = false, example = "email")]
     channel: Option<Channel>,
     /// Only those that are blocked for this reason, among others: `unsubscribed`, `bounced`,
     /// `complained` or `deactivated`.
-    #[param(value_type = String, nullable = false, example = "bounced")]
+    #[param(value_type = String, required = false, nullable = false, example = "bounced")]
     reason: Option<Block>,
     /// Only those of this person, by your own id.
     #[param(nullable = false)]
     user: Option<String>,
     /// Only those whose `since` is that time or later.
-    #[param(value_type = String, format = DateTime, nullable = false)]
+    #[param(value_type = String, required = false, format = DateTime, nullable = false)]
     since: Option<i64>,
     /// Only those whose `since` is before that time.
-    #[param(value_type = String, format = DateTime, nullable = false)]
+    #[param(value_type = String, required = false, format = DateTime, nullable = false)]
     until: Option<i64>,
 }
 
@@ -34,7 +34,7 @@ pub(in crate::api) struct Filter {
 #[into_params(parameter_in = Query)]
 pub(super) struct InState {
     /// Only those that are `active`, or `blocked`.
-    #[param(value_type = String, nullable = false, example = "blocked")]
+    #[param(value_type = String, required = false, nullable = false, example = "blocked")]
     state: Option<State>,
 }
 

@@ -18,16 +18,16 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 pub(super) struct Filter {
     /// Only in this state: `pending`, `delivered`, `exhausted` or `cancelled`.
-    #[param(value_type = String, nullable = false)]
+    #[param(value_type = String, required = false, nullable = false)]
     state: Option<DeliveryState>,
     /// Only for the webhook of this id.
-    #[param(value_type = String, nullable = false)]
+    #[param(value_type = String, required = false, nullable = false)]
     webhook: Option<WebhookId>,
     /// Only of events received at that time or later.
-    #[param(value_type = String, format = DateTime, nullable = false)]
+    #[param(value_type = String, required = false, format = DateTime, nullable = false)]
     since: Option<i64>,
     /// Only of events received before that time.
-    #[param(value_type = String, format = DateTime, nullable = false)]
+    #[param(value_type = String, required = false, format = DateTime, nullable = false)]
     until: Option<i64>,
 }
 

@@ -15,7 +15,7 @@ pub(super) struct Filter {
     #[param(value_type = String, required = false, example = "email.bounced,email.rejected")]
     kind: Vec<EventKind>,
     /// Only of this channel.
-    #[param(value_type = String, nullable = false, example = "email")]
+    #[param(value_type = String, required = false, nullable = false, example = "email")]
     channel: Option<Channel>,
     /// Only about this contact; its canonical form is found by the channel, or that of the kinds.
     #[param(nullable = false, example = "bob@example.org")]
@@ -24,10 +24,10 @@ pub(super) struct Filter {
     #[param(nullable = false)]
     message_id: Option<String>,
     /// Only those received at that time or later.
-    #[param(value_type = String, format = DateTime, nullable = false)]
+    #[param(value_type = String, required = false, format = DateTime, nullable = false)]
     since: Option<i64>,
     /// Only those received before that time.
-    #[param(value_type = String, format = DateTime, nullable = false)]
+    #[param(value_type = String, required = false, format = DateTime, nullable = false)]
     until: Option<i64>,
     /// Only those that some webhook wanted, or none did.
     #[param(nullable = false)]

@@ -1,7 +1,6 @@
 //! Lines of a mail's header, ready to paste.
 
 use event::Channel;
-use store::Source;
 use ticket::{Purpose, Ticket};
 
 /// The line that makes a mail program ask by one POST (RFC 8058).
@@ -15,52 +14,33 @@ pub(super) fn has_lines(purpose: Purpose, ticket: &Ticket) -> bool {
     purpose == Purpose::Leave && ticket.channel == Channel::Email
 }
 
-/// The line that says where to leave: the page's URL, and the address of the project's mailbox
-/// where it has one.
+/// The line that says where to leave: the page's URL, and an address that reads mail, where there
+/// is one.
 pub(super) fn line(url: &str, mailbox: Option<&str>) -> String {
     let mail = mailbox.map(|address| format!(", <mailto:{address}?subject=unsubscribe>"));
     format!("List-Unsubscribe: <{url}>{}", mail.unwrap_or_default())
 }
 
-/// The address of the first source that reads a mailbox and says its address, written as a
-/// `mailto:` URL has it.
-pub(super) fn mailbox<'a>(mut sources: impl Iterator<Item = &'a Source>) -> Option<String> {
-    sources.find_map(|source| {
-        let reads = source.channel == Some(Channel::Email) && source.provider == "mailbox";
-        source.settings.get("address").filter(|_| reads)?.as_str().and_then(written)
-    })
-}
-
-/// An address as it may stand in a `mailto:` URL (RFC 6068); none where it is no plain address.
-fn written(address: &str) -> Option<String> {
+/// An address as it may stand in a `mailto:` URL (RFC 6068).
+///
+/// # Errors
+///
+/// What is said of one that is no plain address.
+pub(super) fn written(address: &str) -> Result<String, &'static str> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "@.-_+=".contains(c);
-    let (mailbox, domain) = address.split_once('@')?;
-    let whole = !mailbox.is_empty() && domain.contains('.') && !domain.contains('@');
-    (whole && address.chars().all(plain)).then(|| address.replace('+', "%2B"))
+    let whole = address.split_once('@').is_some_and(|(mailbox, domain)| {
+        !mailbox.is_empty() && domain.contains('.') && !domain.contains('@')
+    });
+    if whole && address.chars().all(plain) {
+        Ok(address.replace('+', "%2B"))
+    } else {
+        Err("must be an address of letters, digits and `.-_+=`")
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use event::SourceId;
-    use serde_json::json;
-
-    fn source(provider: &str, settings: &serde_json::Value) -> Source {
-        Source {
-            no: 1,
-            id: SourceId::at(0),
-            project: 1,
-            built_in: false,
-            channel: Some(Channel::Email),
-            provider: provider.to_owned(),
-            title: String::new(),
-            paused: false,
-            secrets: serde_json::Map::new(),
-            settings: settings.as_object().cloned().unwrap_or_default(),
-            tokens: Vec::new(),
-            created_at: 0,
-        }
-    }
 
     #[test]
     fn the_line_names_the_page_and_the_mailbox() {
@@ -68,18 +48,25 @@ mod tests {
         assert_eq!(line(url, None), "List-Unsubscribe: <https://hub.example/u/AQ>");
         let both = "List-Unsubscribe: <https://hub.example/u/AQ>, \
                     <mailto:off%2Bshop@hub.example?subject=unsubscribe>";
-        let sources = [
-            source("smtp2go", &json!({"address": "no@hub.example"})),
-            source("mailbox", &json!({})),
-            source("mailbox", &json!({"address": "off+shop@hub.example"})),
-        ];
-        assert_eq!(line(url, mailbox(sources.iter()).as_deref()), both);
-        for odd in ["a@b@c.example", "a", "@b.example", "a b@c.example", "a>@b.example", "a@b"] {
-            assert_eq!(
-                mailbox([source("mailbox", &json!({"address": odd}))].iter()),
-                None,
-                "{odd}"
-            );
+        let written = written("off+shop@hub.example").expect("an address");
+        assert_eq!(line(url, Some(&written)), both);
+    }
+
+    #[test]
+    fn what_is_no_plain_address_is_refused() {
+        for odd in [
+            "",
+            "a",
+            "a@b",
+            "@b.example",
+            "a@b@c.example",
+            "a b@c.example",
+            "a>@b.example",
+            "a@b.example?cc=c",
+            "a@b.example\r\nBcc: c@d.example",
+            "a%@b.example",
+        ] {
+            assert!(written(odd).is_err(), "{odd}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The key of a project's tickets, for platforms that seal them by themselves.
 
 use super::make::Seals;
-use super::wire::Sealed;
+use super::wire::{Checked, Sealed};
 use crate::api::access::Writes;
 use crate::api::describe::InProject;
 use axum::Json;
@@ -65,12 +65,13 @@ pub(super) async fn key(asked: Writes) -> Json<TicketKey> {
         (purpose.name(), format!("{}{before}{{token}}{behind}", hub.public_url))
     };
     let example = |purpose| {
-        let (ticket, nonce) = (example(purpose), random());
+        let new = Checked { purpose, ticket: example(purpose), mailbox: None };
+        let nonce = random();
         Example {
             // It was JSON a moment ago.
-            ticket: serde_json::from_slice(&ticket.to_json()).unwrap_or_default(),
+            ticket: serde_json::from_slice(&new.ticket.to_json()).unwrap_or_default(),
             nonce: URL_SAFE_NO_PAD.encode(nonce),
-            sealed: seals.seal(purpose, &ticket, nonce),
+            sealed: seals.seal(&new, nonce),
         }
     };
     Json(TicketKey {

@@ -1,7 +1,7 @@
 //! Sealing tickets.
 
 use super::header::{self, LONGEST, POST, has_lines};
-use super::wire::{AllSealed, NewTicket, Sealed};
+use super::wire::{AllSealed, Checked, NewTicket, Sealed};
 use crate::Hub;
 use crate::api::access::Writes;
 use crate::api::describe::InProject;
@@ -11,7 +11,7 @@ use axum::Json;
 use axum::extract::{FromRequest, Request};
 use rand::random;
 use store::Project;
-use ticket::{Key, Purpose, Ticket};
+use ticket::Key;
 use utoipa::ToSchema;
 
 /// How many tickets one request seals at most.
@@ -67,8 +67,8 @@ pub(super) async fn make(asked: Writes, body: Asked) -> Result<Json<AllSealed>, 
     let seals = Seals::of(hub, project);
     let mut faults = Faults::default();
     let data = faults.each("tickets", MOST, body.tickets, body.is_list, |ticket, faults| {
-        let (purpose, ticket) = ticket.check(hub.now(), faults)?;
-        let sealed = seals.seal(purpose, &ticket, random());
+        let checked = ticket.check(hub.now(), faults)?;
+        let sealed = seals.seal(&checked, random());
         if sealed.list_unsubscribe.as_ref().is_some_and(|line| line.len() > LONGEST) {
             let detail = format!("makes the line of the mail's header longer than {LONGEST} bytes");
             faults.add("/metadata", detail);
@@ -84,17 +84,16 @@ pub(super) struct Seals<'a> {
     hub: &'a Hub,
     project: &'a Project,
     key: Key,
-    mailbox: Option<String>,
 }
 
 impl<'a> Seals<'a> {
     pub(super) fn of(hub: &'a Hub, project: &'a Project) -> Self {
-        let registry = hub.store.registry();
-        let mailbox = header::mailbox(registry.sources(project.no).map(AsRef::as_ref));
-        Self { hub, project, key: Key::new(&hub.store.ticket_key(project.id)), mailbox }
+        Self { hub, project, key: Key::new(&hub.store.ticket_key(project.id)) }
     }
 
-    pub(super) fn seal(&self, purpose: Purpose, ticket: &Ticket, nonce: [u8; 12]) -> Sealed {
+    pub(super) fn seal(&self, new: &Checked, nonce: [u8; 12]) -> Sealed {
+        let Checked { purpose, ticket, mailbox } = new;
+        let purpose = *purpose;
         let token = self.key.seal(self.project.id, purpose, ticket, nonce);
         let (before, behind) = purpose.around();
         let url = format!("{}{before}{token}{behind}", self.hub.public_url);
@@ -102,7 +101,7 @@ impl<'a> Seals<'a> {
         Sealed {
             purpose: purpose.name(),
             token,
-            list_unsubscribe: lines.then(|| header::line(&url, self.mailbox.as_deref())),
+            list_unsubscribe: lines.then(|| header::line(&url, mailbox.as_deref())),
             list_unsubscribe_post: lines.then(|| POST.to_owned()),
             url,
         }

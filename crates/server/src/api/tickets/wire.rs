@@ -1,5 +1,6 @@
 //! Tickets on the wire.
 
+use super::header;
 use super::said::{Said, faults_of};
 use crate::api::input::{Faults, moment, unknown};
 use event::ms;
@@ -33,6 +34,9 @@ pub(super) struct NewTicket {
     message_id: Option<String>,
     /// Where a link leads: an absolute URL of the web, without credentials.
     url: Option<String>,
+    /// For a way to leave mail: an address that reads requests to leave, such as that of a source
+    /// `email/mailbox`, for the line of the mail's header.
+    mailbox: Option<String>,
     /// The device of a push subscription that may be left: `desktop` or `mobile`.
     device: Option<String>,
     /// Your own ids, passed through to the event.
@@ -44,8 +48,17 @@ pub(super) struct NewTicket {
     expires_at: Option<String>,
 }
 
+/// What is to be sealed.
+#[derive(Debug)]
+pub(super) struct Checked {
+    pub(super) purpose: Purpose,
+    pub(super) ticket: Ticket,
+    /// The address beside the URL, as a `mailto:` URL has it.
+    pub(super) mailbox: Option<String>,
+}
+
 impl NewTicket {
-    pub(super) fn check(self, now: i64, faults: &mut Faults) -> Option<(Purpose, Ticket)> {
+    pub(super) fn check(self, now: i64, faults: &mut Faults) -> Option<Checked> {
         let purpose = faults.need("/purpose", self.purpose);
         let purpose = purpose.and_then(|name| faults.take("/purpose", word("purpose", &name)));
         let device = match self.device {
@@ -64,7 +77,15 @@ impl NewTicket {
         let ((purpose, ticket), device) = purpose.zip(ticket).zip(device)?;
         let ticket = Ticket { url: self.url, device, expires_at: ends, ..ticket };
         faults_of(&ticket, purpose, faults)?;
-        Some((purpose, ticket))
+        let mailbox = match self.mailbox {
+            Some(_) if !header::has_lines(purpose, &ticket) => {
+                faults.add("/mailbox", "is for a way to leave mail");
+                return None;
+            }
+            Some(address) => Some(faults.take("/mailbox", header::written(&address))?),
+            None => None,
+        };
+        Some(Checked { purpose, ticket, mailbox })
     }
 }
 

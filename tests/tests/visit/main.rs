@@ -12,4 +12,5 @@ mod redirects;
 mod scene;
 mod sealed;
 mod snippets;
+mod standing;
 mod telegram;

@@ -4,10 +4,11 @@ use super::form::Form;
 use super::lang::Lang;
 use super::meters::Result as Said;
 use super::note::decide;
+use super::once::Press;
 use super::page::Page;
+use super::seen;
 use super::seen::Named;
 use super::visitor::Visitor;
-use super::{once, seen};
 use crate::Hub;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -54,8 +55,7 @@ async fn take(
     if !form.is_empty() && form.pressed() != Some(AGREE) {
         return Err(Said::Malformed);
     }
-    let unique = once::a_press(token, Does::Subscribe, form.page_of(), hub.now());
-    let kept = decide(hub, &seen, visitor, Does::Subscribe, false, unique).await;
-    kept.map_err(|_| Said::NotNow)?;
+    let press = Press { token, page_of: form.page_of() };
+    decide(hub, &seen, visitor, Does::Subscribe, press).await.map_err(|_| Said::NotNow)?;
     Ok(Page::subscribed(lang, &seen))
 }

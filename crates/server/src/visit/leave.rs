@@ -4,10 +4,11 @@ use super::form::Form;
 use super::lang::Lang;
 use super::meters::Result as Said;
 use super::note::decide;
+use super::once::Press;
 use super::page::Page;
+use super::seen;
 use super::seen::{Named, Seen};
 use super::visitor::Visitor;
-use super::{once, seen};
 use crate::Hub;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -65,8 +66,7 @@ async fn decided(
         _ => return Err(Said::Malformed),
     };
     seen.ticket.kind(does).ok_or(Said::Malformed)?;
-    let unique = once::a_press(token, does, form.page_of(), hub.now());
-    let again = does == Does::Subscribe;
-    decide(hub, &seen, visitor, does, again, unique).await.map_err(|_| Said::NotNow)?;
+    let press = Press { token, page_of: form.page_of() };
+    decide(hub, &seen, visitor, does, press).await.map_err(|_| Said::NotNow)?;
     Ok((seen, does))
 }

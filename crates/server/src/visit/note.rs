@@ -1,15 +1,15 @@
 //! What a visitor did becomes an event.
 
-use super::once::{self, Unique};
+use super::once::{self, Press, Unique};
 use super::seen::Seen;
 use super::visitor::Visitor;
 use crate::Hub;
 use crate::door::new_event;
-use event::{Channel, Click, Details, Event, EventId, EventKind, from_ms};
+use event::{Channel, Click, Details, Event, EventId, EventKind, Mark, from_ms};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-use store::{Ingest, Project, StoreError};
+use store::{Address, Contact, Ingest, Project, StoreError};
 use ticket::Does;
 use tokio::time::timeout;
 use webhook::Origin;
@@ -24,14 +24,15 @@ type Happened = Vec<(Event, Option<Unique>)>;
 /// visitor has waited for long enough: nothing may stand between a reader and the page.
 pub(super) async fn note(hub: &Arc<Hub>, seen: &Seen, visitor: &Visitor, does: Does) {
     let Some(kind) = seen.ticket.kind(does) else { return };
-    let event = event(hub, seen, visitor, kind);
+    let at = hub.now();
+    let event = event(seen, visitor, kind, at);
     let happened = viewed(&event).into_iter().chain([(event, None)]).collect();
     let Ok(place) = hub.visits.waiting.clone().try_acquire_owned() else {
         return hub.visits.lose("too many wait");
     };
     let (hub, project) = (hub.clone(), seen.project.clone());
     let kept = tokio::spawn(async move {
-        match keep(&hub, &project, happened).await {
+        match keep(&hub, &project, happened, at).await {
             Ok(()) => hub.visits.loses.store(false, Ordering::Relaxed),
             Err(error) => hub.visits.lose(&error.to_string()),
         }
@@ -51,21 +52,34 @@ pub(super) async fn decide(
     seen: &Seen,
     visitor: &Visitor,
     does: Does,
-    again: bool,
-    unique: Unique,
+    press: Press<'_>,
 ) -> Result<(), StoreError> {
     let Some(kind) = seen.ticket.kind(does) else { return Ok(()) };
-    let mut event = event(hub, seen, visitor, kind);
-    event.details.again = again.then_some(true);
-    keep(hub, &seen.project, vec![(event, Some(unique))]).await
+    let known = known(hub, seen).await?;
+    let at = Contact::next(known.as_ref(), hub.now());
+    let marks = known.map(|contact| contact.marks).unwrap_or_default();
+    let mut event = event(seen, visitor, kind, at);
+    let left = marks.said(Mark::Left) > marks.said(Mark::Joined);
+    event.details.again = (does == Does::Subscribe && left).then_some(true);
+    let unique = press.unique(does, &marks, hub.now());
+    keep(hub, &seen.project, vec![(event, Some(unique))], at).await
 }
 
-fn event(hub: &Hub, seen: &Seen, visitor: &Visitor, kind: EventKind) -> Event {
+/// What is known of the contact that a URL was made for.
+async fn known(hub: &Hub, seen: &Seen) -> Result<Option<Contact>, StoreError> {
+    let Some(address) = Address::new(seen.ticket.channel, &seen.ticket.contact) else {
+        return Ok(None);
+    };
+    let list = hub.store.registry().list(seen.project.no);
+    hub.store.contact(list, &address).await
+}
+
+fn event(seen: &Seen, visitor: &Visitor, kind: EventKind, at: i64) -> Event {
     let ticket = &seen.ticket;
     Event {
         recipient: Some(ticket.contact.clone()),
         message_id: ticket.message_id.clone(),
-        occurred_at: Some(from_ms(hub.now())),
+        occurred_at: Some(from_ms(at)),
         details: Details {
             click: ticket.url.clone().map(|url| Click { url }),
             client: Some(visitor.client()),
@@ -89,14 +103,13 @@ fn viewed(click: &Event) -> Option<(Event, Option<Unique>)> {
     Some((viewed, Some(unique)))
 }
 
-async fn keep(hub: &Hub, project: &Project, happened: Happened) -> Result<(), StoreError> {
+async fn keep(hub: &Hub, project: &Project, happened: Happened, at: i64) -> Result<(), StoreError> {
     let registry = hub.store.registry();
     let source = registry.built_in_source(project.no).ok_or(StoreError::Gone("source"))?;
     let origin = Origin { project: &project.domain, provider: &source.provider, source: source.id };
-    let now = hub.now();
-    let first = EventId::at(now);
+    let first = EventId::at(at);
     let events = happened.iter().enumerate().map(|(place, (event, unique))| {
-        new_event(event, first.nth(place), from_ms(now), origin, *unique)
+        new_event(event, first.nth(place), from_ms(at), origin, *unique)
     });
     let events = events.collect();
     let (project, source) = (project.no, source.no);

@@ -30,6 +30,13 @@ impl Contact {
         self.marks.standing()
     }
 
+    /// When what is said of it now is said, in milliseconds since 1970: after all that is known of
+    /// it, whatever the clocks of those who said that.
+    #[must_use]
+    pub fn next(known: Option<&Self>, now: i64) -> i64 {
+        now.max(known.map_or(0, |contact| contact.latest + 1))
+    }
+
     /// Reads a row; none where all that was known was taken away.
     pub(crate) fn read(row: Model) -> Result<Option<Self>, StoreError> {
         let profile = Profile::read(row.fields.as_deref(), row.stamps.as_deref())?;

@@ -125,7 +125,7 @@ async fn act(
 ) -> Result<Json<Contact>, Problem> {
     let kind = kind_for(mark, address.channel(), said.body.form_factor)?;
     let known = find(&asked.hub, &asked.project, &address).await?;
-    let at = say::now(&asked.hub, known.as_ref());
+    let at = store::Contact::next(known.as_ref(), asked.hub.now());
     let marks = known.map(|contact| contact.marks).unwrap_or_default();
     let left = marks.said(Mark::Left) > marks.said(Mark::Joined);
     let details = Details {

@@ -74,7 +74,7 @@ pub(super) async fn put(
 ) -> Result<(StatusCode, Json<Contact>), Problem> {
     let (user, fields) = edit.check()?;
     let known = find(&asked.hub, &asked.project, &address).await?;
-    let at = say::now(&asked.hub, known.as_ref());
+    let at = store::Contact::next(known.as_ref(), asked.hub.now());
     if address.channel() == Channel::Email {
         let has_profile = known.as_ref().is_some_and(|it| it.fields.is_some());
         let kind = if has_profile {
@@ -112,7 +112,7 @@ pub(super) async fn delete(asked: Writes, Of(address): Of) -> Result<StatusCode,
     if known.fields.is_none() && known.user.is_none() {
         return Ok(StatusCode::NO_CONTENT);
     }
-    let at = say::now(&asked.hub, Some(&known));
+    let at = store::Contact::next(Some(&known), asked.hub.now());
     if address.channel() == Channel::Email {
         let event = say::about(&address, EventKind::EmailProfileDeleted);
         take(&asked, &[event], None, at).await?;

@@ -1,7 +1,6 @@
 //! Saying something of a contact by an event of the hub's own.
 
 use super::find;
-use crate::Hub;
 use crate::api::access::Writes;
 use crate::api::events::{Sent, take};
 use crate::problem::Problem;
@@ -36,12 +35,6 @@ pub(super) fn kind(mark: Mark, channel: Channel, is_mobile: bool) -> Option<Even
         (Mark::Joined, Channel::Viber) => K::ViberSubscribed,
         _ => return None,
     })
-}
-
-/// When what is said now is said: after all that is known of the contact, whatever the clocks of
-/// those who said that.
-pub(super) fn now(hub: &Hub, known: Option<&Contact>) -> i64 {
-    hub.now().max(known.map_or(0, |contact| contact.latest + 1))
 }
 
 /// Publishes what is said; gives what is known then.

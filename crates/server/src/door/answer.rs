@@ -1,9 +1,11 @@
 //! What is said to providers.
 
+use super::files;
 use adapter::Answer;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
 
 /// How many seconds a provider should wait while the store is not available.
 const LATER: &str = "2";
@@ -15,6 +17,8 @@ pub(super) enum Said {
     Taken(Answer),
     /// A probe that is answered before there are secrets.
     Shaken(Answer),
+    /// It asks for a file that a source has, by its name in place of a token.
+    File(Arc<str>),
     /// It is longer than a callback may be.
     TooLarge,
     /// Its body ended early, or did not come.
@@ -32,6 +36,7 @@ impl Said {
         match self {
             Self::Taken(_) => "taken",
             Self::Shaken(_) => "handshake",
+            Self::File(_) => "file",
             Self::TooLarge => "too_large",
             Self::Broken => "broken",
             Self::Unknown => "unknown_token",
@@ -45,6 +50,7 @@ impl IntoResponse for Said {
     fn into_response(self) -> Response {
         match self {
             Self::Taken(answer) | Self::Shaken(answer) => say(answer),
+            Self::File(content) => files::answer(&content),
             Self::TooLarge => problem(StatusCode::PAYLOAD_TOO_LARGE, "callback-too-large"),
             Self::Broken => problem(StatusCode::BAD_REQUEST, "callback-broken"),
             Self::Unknown => problem(StatusCode::NOT_FOUND, "not-found"),

@@ -21,6 +21,7 @@ impl Meters {
         let said = [
             Said::Taken(none()),
             Said::Shaken(none()),
+            Said::File("".into()),
             Said::TooLarge,
             Said::Broken,
             Said::Unknown,

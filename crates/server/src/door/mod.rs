@@ -4,6 +4,7 @@
 //! on disk, whether it could be read or not.
 
 mod answer;
+mod files;
 mod keep;
 mod keys;
 mod meters;
@@ -12,8 +13,10 @@ mod receive;
 mod take_in;
 mod visit;
 
+pub(crate) use self::files::{at_the_root, is_taken, may_be_served};
 pub(crate) use self::take_in::{new_event, take_in};
 
+use self::files::Files;
 use self::keys::Keys;
 use self::meters::Meters;
 use self::prepared::Prepared;
@@ -36,6 +39,7 @@ pub struct Door {
     /// By source: what callbacks are proven with.
     prepared: RwLock<HashMap<No, Arc<Prepared>>>,
     keys: Keys,
+    files: Files,
     meters: Meters,
 }
 
@@ -43,7 +47,13 @@ impl Door {
     /// A door that takes callbacks up to so many bytes.
     #[must_use]
     pub fn new(largest: usize) -> Self {
-        Self { largest, prepared: RwLock::default(), keys: Keys::default(), meters: Meters::new() }
+        Self {
+            largest,
+            prepared: RwLock::default(),
+            keys: Keys::default(),
+            files: Files::default(),
+            meters: Meters::new(),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::answer::Said;
 use super::keep::{self, Kept};
 use super::prepared::Prepared;
 use super::visit::visit;
-use super::{Door, take_in};
+use super::{Door, files, take_in};
 use crate::Hub;
 use adapter::{Callback, Parsed, Verified};
 use axum::BoxError;
@@ -45,7 +45,8 @@ where
     refuse_large(door, &parts)?;
     let now = hub.now();
     let registry = hub.store.registry();
-    let source = registry.source_by_token(&hash(token), now).ok_or(Said::Unknown)?;
+    let source = registry.source_by_token(&hash(token), now);
+    let source = source.ok_or_else(|| nobodys(hub, token, &parts))?;
     let prepared = door.prepared(hub, source).ok_or(Said::Unknown)?;
     let body = read(door, body).await?;
     if source.paused {
@@ -70,6 +71,11 @@ where
         Said::Refused
     })?;
     keep_what_it_said(hub, &prepared, &verified, token).await
+}
+
+/// What is said where no source has the token: it may be the name of a file.
+fn nobodys(hub: &Hub, token: &str, parts: &Parts) -> Said {
+    files::asked(hub, &parts.method, token).map_or(Said::Unknown, Said::File)
 }
 
 /// What its sender says of its length is enough to refuse it unread.

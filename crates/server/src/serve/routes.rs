@@ -27,10 +27,14 @@ pub(super) struct Front {
 impl Front {
     pub(super) fn new(hub: Arc<Hub>, role: Role) -> Self {
         let (takes, looked_after) = (role.serves(), looked_after());
-        let routes = if takes { looked_after.merge(served()) } else { looked_after };
-        let routes = routes
-            .fallback(async || Problem::not_found())
-            .method_not_allowed_fallback(async || Problem::new(Kind::MethodNotAllowed));
+        let routes = if takes {
+            // What no route has may still be a file that a provider asks for.
+            looked_after.merge(served()).fallback(door::at_the_root)
+        } else {
+            looked_after.fallback(async || Problem::not_found())
+        };
+        let routes =
+            routes.method_not_allowed_fallback(async || Problem::new(Kind::MethodNotAllowed));
         Self { routes: routes.with_state(hub.clone()), hub, takes }
     }
 }

@@ -42,7 +42,10 @@ fn check(hub: &Hub, source: &store::Source, patch: PatchSource) -> Result<PatchS
     match adapter.map(Adapter::facts) {
         Some(facts) => {
             patch.secrets.iter().for_each(|it| check::secrets(facts, it, &mut faults));
-            patch.settings.iter().for_each(|it| check::settings(facts, it, &mut faults));
+            if let Some(settings) = &patch.settings {
+                check::settings(facts, settings, &mut faults);
+                check::file(hub, Some(source), settings, &mut faults);
+            }
         }
         None if patch.secrets.is_some() || patch.settings.is_some() => {
             faults.add("", "this version of the hub does not know the provider");

@@ -1,10 +1,13 @@
 //! Whether a source can be set up that way.
 
+use crate::Hub;
 use crate::adapters::Adapters;
 use crate::api::input::{Faults, pointer, unknown};
+use crate::door;
 use adapter::{Adapter, Facts, Secrets};
 use event::Channel;
 use serde_json::{Map, Value};
+use store::Source;
 use strum::IntoEnumIterator;
 use url::Url;
 
@@ -13,6 +16,9 @@ const SECRETS: [&str; 2] = ["basic", "bearer"];
 
 /// Settings that any source may have.
 const SETTINGS: [&str; 3] = ["registered_url", "verification_file", "keep_raw"];
+
+/// How long a file for a provider may be, in bytes; they have one line.
+const LONGEST_FILE: usize = 4096;
 
 /// Finds the adapter of a channel and a provider.
 pub(super) fn adapter(
@@ -61,6 +67,21 @@ pub(super) fn settings(facts: &Facts, given: &Map<String, Value>, faults: &mut F
     }
 }
 
+/// Checks that no other source has a file of the same name that says otherwise; `source` may be
+/// there already.
+pub(super) fn file(
+    hub: &Hub,
+    source: Option<&Source>,
+    given: &Map<String, Value>,
+    faults: &mut Faults,
+) {
+    const NAME: &str = "verification_file";
+    if given.get(NAME).is_some_and(|file| door::is_taken(hub, file, source)) {
+        let place = pointer(["settings", NAME]);
+        faults.add(&place, "another source has a file of that name that says otherwise");
+    }
+}
+
 fn none_such<'a>(
     facts: &Facts,
     what: &str,
@@ -73,7 +94,6 @@ fn none_such<'a>(
 
 /// Checks a setting that any source may have.
 fn shared(name: &str, value: &Value) -> Result<(), &'static str> {
-    let is_text = |name: &str| value[name].as_str().is_some_and(|text| !text.is_empty());
     match name {
         "registered_url" => {
             let url = value.as_str().and_then(|text| Url::parse(text).ok());
@@ -81,10 +101,20 @@ fn shared(name: &str, value: &Value) -> Result<(), &'static str> {
             called.then_some(()).ok_or("must be the URL that the provider calls")
         }
         "verification_file" => {
-            let name = value["name"].as_str().unwrap_or_default();
-            let whole = is_text("name") && value["content"].is_string() && !name.contains('/');
-            let alone = value.as_object().is_some_and(|file| file.len() == 2);
-            (whole && alone).then_some(()).ok_or("must be `{\"name\": …, \"content\": …}`")
+            let (Some(name), Some(content), Some(2)) = (
+                value["name"].as_str(),
+                value["content"].as_str(),
+                value.as_object().map(Map::len),
+            ) else {
+                return Err("must be `{\"name\": …, \"content\": …}`");
+            };
+            if !door::may_be_served(name) {
+                return Err(
+                    "must have the name of a file that the hub has none of itself: up to 100 letters, digits, `.`, `-` and `_`, with an ending",
+                );
+            }
+            let short = content.len() <= LONGEST_FILE;
+            short.then_some(()).ok_or("must have a content of 4,096 bytes at most")
         }
         "keep_raw" => match value.as_str() {
             Some("unread" | "all") => Ok(()),
@@ -110,6 +140,9 @@ mod tests {
             ("verification_file", json!({"name": "a.txt", "content": ""}), true),
             ("verification_file", json!({"name": "a/b.txt", "content": ""}), false),
             ("verification_file", json!({"name": "", "content": ""}), false),
+            ("verification_file", json!({"name": "docs", "content": ""}), false),
+            ("verification_file", json!({"name": "a.txt", "content": "a".repeat(4096)}), true),
+            ("verification_file", json!({"name": "a.txt", "content": "a".repeat(4097)}), false),
             ("verification_file", json!({"name": "a.txt"}), false),
             ("verification_file", json!({"name": "a.txt", "content": "", "x": 1}), false),
             ("verification_file", json!("a.txt"), false),

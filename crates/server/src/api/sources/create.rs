@@ -57,6 +57,7 @@ fn check(hub: &Hub, project: store::No, new: NewSource) -> Result<Checked, Probl
     if let Some(facts) = adapter.map(Adapter::facts) {
         check::secrets(facts, &secrets, &mut faults);
         check::settings(facts, &settings, &mut faults);
+        check::file(hub, None, &settings, &mut faults);
     }
     let facts = faults.or(adapter)?.facts();
     let source = store::NewSource {

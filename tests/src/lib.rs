@@ -3,6 +3,7 @@
 mod checkout;
 mod client;
 mod cluster;
+mod dns;
 mod engine;
 mod feeder;
 mod hub;
@@ -23,6 +24,7 @@ mod wire;
 pub use self::checkout::{metadata, root, tracked};
 pub use self::client::{Client, Reply};
 pub use self::cluster::Cluster;
+pub use self::dns::{Dns, Told};
 pub use self::engine::Engine;
 pub use self::feeder::{Feeder, Refusal};
 pub use self::hub::hub;

@@ -64,6 +64,7 @@ const TESTS: &[&str] = &[
 /// Crates of others that only some of ours may name, with the feature that is meant, if not all.
 const DOORS: &[(&str, Option<&str>, &[&str])] = &[
     ("axum", None, &["server", "tests"]),
+    ("hickory-resolver", None, &["fetch"]),
     // `fetch` has it for one question: hyper says only to servers that a head is too large.
     ("hyper", Some("server"), &["fetch", "server", "tests"]),
     ("hyper-util", Some("server"), &["server", "tests"]),

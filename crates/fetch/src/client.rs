@@ -3,11 +3,12 @@
 use crate::direct::Direct;
 use crate::general::General;
 use crate::names::Names;
+use crate::records::Records;
 use crate::request::To;
 use crate::resolver::Resolver;
 use crate::rules::Rules;
 use crate::transport::Transport;
-use crate::{Answer, Blocked, CannotStart, Failure, Options, Request, tls};
+use crate::{Answer, Blocked, CannotStart, Failure, Options, Request, TextRecords, tls};
 use std::fmt;
 use std::sync::Arc;
 use url::Url;
@@ -18,6 +19,7 @@ pub struct Client {
     rules: Arc<Rules>,
     general: General,
     direct: Arc<Direct>,
+    records: Records,
 }
 
 impl fmt::Debug for Client {
@@ -34,6 +36,7 @@ impl Client {
     /// [`CannotStart`] when TLS or the client cannot be set up with them.
     pub fn new(options: Options) -> Result<Self, CannotStart> {
         let names = Names::new(options.name_memory);
+        let records = Records::new(options.name_servers, options.connect_timeout);
         let rules = Arc::new(Rules {
             resolver: Resolver::new(options.guard.clone(), options.lookup, names),
             guard: options.guard,
@@ -46,7 +49,7 @@ impl Client {
         let (idle, agent) = (options.idle_per_host, options.user_agent);
         let general = General::new(&rules, tls.clone(), idle, agent.clone())?;
         let direct = Arc::new(Direct::new(&rules, tls, idle, agent));
-        Ok(Self { rules, general, direct })
+        Ok(Self { rules, general, direct, records })
     }
 
     /// Judges a URL as [`AddressGuard::check_url`](crate::AddressGuard::check_url) does, the
@@ -57,6 +60,17 @@ impl Client {
     /// [`Blocked`] when nothing would be sent there.
     pub fn check_url(&self, url: &Url) -> Result<(), Blocked> {
         self.rules.check_url(url)
+    }
+
+    /// Asks the DNS for the text records of a whole name, such as `one._domainkey.example.com`.
+    ///
+    /// That there are none is an answer.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] when no name server answers in time, or none knows.
+    pub async fn text_records(&self, name: &str) -> Result<TextRecords, Failure> {
+        self.records.of(name).await
     }
 
     /// Sends one request, once, and reads what comes back.

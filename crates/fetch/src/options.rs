@@ -2,6 +2,7 @@
 
 use crate::{AddressGuard, CertificateDer, Exempt, Lookup, SystemLookup};
 use http::HeaderValue;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,6 +27,8 @@ pub struct Options {
     pub exempt: Option<Exempt>,
     /// Roots that are trusted beside the web's own: none.
     pub extra_roots: Vec<CertificateDer<'static>>,
+    /// Which name servers are asked for records: the system's, which are not public ones as a rule.
+    pub name_servers: Option<Vec<SocketAddr>>,
     /// Where names are looked up: by the operating system.
     pub lookup: Arc<dyn Lookup>,
 }
@@ -42,6 +45,7 @@ impl Default for Options {
             guard: AddressGuard::default(),
             exempt: None,
             extra_roots: Vec::new(),
+            name_servers: None,
             lookup: Arc::new(SystemLookup),
         }
     }

@@ -37,6 +37,12 @@ pub struct Unresolved {
     source: Arc<io::Error>,
 }
 
+impl Unresolved {
+    pub(crate) fn new(name: &str, source: io::Error) -> Self {
+        Self { name: name.to_owned(), source: Arc::new(source) }
+    }
+}
+
 /// Why there is no address to dial.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum NoAddress {
@@ -73,9 +79,7 @@ impl Resolver {
         if let Some(known) = self.names.get(name) {
             return Ok(known);
         }
-        let unresolved = |error| {
-            NoAddress::Unresolved(Unresolved { name: name.to_owned(), source: Arc::new(error) })
-        };
+        let unresolved = |error| NoAddress::Unresolved(Unresolved::new(name, error));
         let found = self.lookup.lookup(name).await.map_err(unresolved)?;
         let allowed: Arc<[_]> = found.iter().copied().filter(|&ip| self.guard.allows(ip)).collect();
         if allowed.is_empty() {

@@ -1,7 +1,7 @@
 //! A hub within the test's own process.
 
 use crate::{Client, Engine};
-use server::{Config, Running};
+use server::{Config, Outside, Running};
 use std::ffi::OsString;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -40,6 +40,19 @@ impl Hub {
     ///
     /// When it does not start.
     pub async fn start(engine: Engine, variables: &[(&str, &str)]) -> Option<Self> {
+        Self::start_in(engine, variables, Outside::default()).await
+    }
+
+    /// The same in surroundings of the test's own.
+    ///
+    /// # Panics
+    ///
+    /// When it does not start.
+    pub async fn start_in(
+        engine: Engine,
+        variables: &[(&str, &str)],
+        outside: Outside,
+    ) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder");
         let database = engine.new_database(folder.path())?;
         let data = folder.path().to_str().expect("a path of text");
@@ -55,7 +68,7 @@ impl Hub {
         let nothing = folder.path().join("tidings.toml");
         std::fs::write(&nothing, "").expect("a file");
         let loaded = Config::read(Some(&nothing), variables).expect("a configuration");
-        let running = server::start(loaded.config).await.expect("a hub");
+        let running = server::start_in(loaded.config, outside).await.expect("a hub");
         let admin = Client::new(running.addr, Some(ADMIN));
         Some(Self { admin, running, _folder: folder })
     }

@@ -41,6 +41,12 @@ impl KeyRequest {
         url.map(|url| Self { url }).ok_or(Refusal::Mismatch("key address"))
     }
 
+    /// The name that has it in its text record, where it is in the DNS.
+    #[must_use]
+    pub fn record(&self) -> Option<&str> {
+        (self.url.scheme() == "dns").then(|| self.url.path())
+    }
+
     /// Where it is.
     #[must_use]
     pub fn url(&self) -> &Url {
@@ -55,7 +61,8 @@ mod tests {
     #[test]
     fn only_the_allowed_host_by_https_on_its_usual_port() {
         let allowed = |host: &str| host == "keys.example.com";
-        assert!(KeyRequest::https("https://keys.example.com/a.pem", allowed).is_ok());
+        let key = KeyRequest::https("https://keys.example.com/a.pem", allowed).expect("a place");
+        assert_eq!(key.record(), None);
         for address in [
             "http://keys.example.com/a.pem",
             "https://keys.example.com.evil.example/a.pem",
@@ -75,6 +82,7 @@ mod tests {
         let allowed = |name: &str| name.ends_with(".keys.example.com");
         let key = KeyRequest::txt("one._domainkey.keys.example.com", allowed).expect("a name");
         assert_eq!(key.url().as_str(), "dns:one._domainkey.keys.example.com?type=TXT");
+        assert_eq!(key.record(), Some("one._domainkey.keys.example.com"));
         for name in [
             "keys.example.com",
             "one.keys.example.com.evil.example",

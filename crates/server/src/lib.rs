@@ -23,5 +23,5 @@ pub use self::config::Config;
 pub use self::door::{Door, router as door_router};
 pub use self::hub::Hub;
 pub use self::sandbox::Sandbox;
-pub use self::serve::{Running, start};
+pub use self::serve::{Outside, Running, start, start_in};
 pub use self::visit::Visits;

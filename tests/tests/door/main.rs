@@ -1,6 +1,7 @@
 //! The door for providers' callbacks, from outside.
 
 mod down;
+mod fetched;
 mod files;
 mod framing;
 mod kept;

@@ -18,7 +18,11 @@ async fn all_refusals_look_the_same(hub: &Hub) {
             let answer = bad.send(&mut wire, &path).await;
             assert_eq!(answer.status, 401, "{} {place}", case.provider);
             let head: Vec<_> = answer.head.lines().filter(|it| !it.starts_with("date:")).collect();
-            refusals.insert((head.join("\n"), answer.body));
+            // Who has credentials is asked for them.
+            let asks = answer.header("www-authenticate").is_some();
+            assert_eq!(asks, case.secrets["basic"].is_string(), "{} {place}", case.provider);
+            let head = head.into_iter().filter(|it| !it.starts_with("www-authenticate:"));
+            refusals.insert((head.collect::<Vec<_>>().join("\n"), answer.body));
         }
         assert_eq!(stage.all("events").await.len(), taken, "{}", case.provider);
         let answer = case.good.send(&mut wire, &path).await;

@@ -36,7 +36,7 @@ impl Call {
         let headers = callback.headers.iter().map(|(name, value)| (name.to_string(), text(value)));
         Self {
             query: callback.url.split_once('?').map(|(_, query)| query.to_owned()),
-            headers: headers.filter(|(name, _)| name != "date").collect(),
+            headers: headers.filter(|(name, _)| name != "content-length").collect(),
             method: callback.method,
             body: callback.body.to_vec(),
         }
@@ -61,11 +61,13 @@ impl Call {
     pub(crate) async fn send(&self, wire: &mut Wire, path: &str) -> Answer {
         let query = self.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
         let headers = self.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n"));
-        let (method, headers, length) =
-            (&self.method, headers.collect::<String>(), self.body.len());
-        let head = format!(
-            "{method} {path}{query} HTTP/1.1\r\nHost: hub\r\n{headers}Content-Length: {length}\r\n\r\n"
-        );
+        let mut headers: String = headers.collect();
+        if !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
+            headers.push_str("Host: hub\r\n");
+        }
+        let (method, length) = (&self.method, self.body.len());
+        let head =
+            format!("{method} {path}{query} HTTP/1.1\r\n{headers}Content-Length: {length}\r\n\r\n");
         wire.send([head.as_bytes(), &self.body].concat()).await.expect("it reads");
         wire.answer().await.expect("an answer")
     }
@@ -91,7 +93,7 @@ impl Case {
 }
 
 /// What a provider's recordings are proven with.
-fn setup(provider: &str) -> Value {
+pub(crate) fn setup(provider: &str) -> Value {
     let (channel, name) = provider.split_once('/').expect("a channel and a provider");
     let path = tests::root().join(format!("channels/{channel}/fixtures/{name}/setup.json"));
     serde_json::from_slice(&fs::read(path).expect("a setup")).expect("JSON")

@@ -4,7 +4,7 @@ use super::config::Place;
 use super::output::How;
 use super::usage::Usage;
 use super::{EXITS, wait_for};
-use crate::serve::{new_key, open_store};
+use crate::serve::{clock, new_key, open_store};
 use anyhow::Result;
 use clap::{Subcommand, ValueEnum};
 use event::{KeyId, from_ms, rfc3339};
@@ -68,7 +68,7 @@ enum May {
 pub(super) fn run(args: Args) -> Result<ExitCode> {
     let config = args.place.load()?.config;
     wait_for(async move {
-        let store = open_store(&config, None).await?;
+        let store = open_store(&config, clock, None).await?;
         let done = act(&store, args.what).await;
         store.close().await;
         done

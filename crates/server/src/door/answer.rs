@@ -10,6 +10,9 @@ use std::sync::Arc;
 /// How many seconds a provider should wait while the store is not available.
 const LATER: &str = "2";
 
+/// What asks for the credentials of a URL: Amazon SNS sends them only then.
+const CHALLENGE: &str = r#"Basic realm="callbacks", charset="UTF-8""#;
+
 /// What becomes of a callback.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) enum Said {
@@ -27,6 +30,8 @@ pub(super) enum Said {
     Unknown,
     /// It is not proven. All causes look the same from outside.
     Refused,
+    /// The same at a source that asks for credentials, which some send only when asked.
+    Challenged,
     /// It cannot be kept now.
     NotNow,
 }
@@ -40,7 +45,7 @@ impl Said {
             Self::TooLarge => "too_large",
             Self::Broken => "broken",
             Self::Unknown => "unknown_token",
-            Self::Refused => "refused",
+            Self::Refused | Self::Challenged => "refused",
             Self::NotNow => "not_now",
         }
     }
@@ -55,6 +60,12 @@ impl IntoResponse for Said {
             Self::Broken => problem(StatusCode::BAD_REQUEST, "callback-broken"),
             Self::Unknown => problem(StatusCode::NOT_FOUND, "not-found"),
             Self::Refused => problem(StatusCode::UNAUTHORIZED, "callback-not-proven"),
+            Self::Challenged => {
+                let mut said = Self::Refused.into_response();
+                let challenge = HeaderValue::from_static(CHALLENGE);
+                said.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+                said
+            }
             Self::NotNow => {
                 let mut said = problem(StatusCode::SERVICE_UNAVAILABLE, "unavailable");
                 said.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(LATER));

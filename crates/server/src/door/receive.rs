@@ -52,25 +52,45 @@ where
     if source.paused {
         return Err(Said::NotNow);
     }
-    let callback = Callback {
-        url: called(&hub.public_url, &prepared, &parts),
-        method: parts.method,
-        headers: parts.headers,
-        body,
-        received_at: from_ms(now),
-    };
+    let said = believe(
+        hub,
+        &prepared,
+        token,
+        Callback {
+            url: called(&hub.public_url, &prepared, &parts),
+            method: parts.method,
+            headers: parts.headers,
+            body,
+            received_at: from_ms(now),
+        },
+    );
+    match said.await {
+        // Only there: a browser would ask a person for them.
+        Err(Said::Refused) if prepared.setup.secrets.find("basic").is_some() => {
+            Err(Said::Challenged)
+        }
+        said => said,
+    }
+}
+
+async fn believe(
+    hub: &Hub,
+    prepared: &Prepared,
+    token: &str,
+    callback: Callback,
+) -> Result<Said, Said> {
     if prepared.waiting {
         let answer = prepared.adapter.handshake(&callback, &prepared.setup);
         return answer.map(Said::Shaken).ok_or(Said::Refused);
     }
-    let setup = door.keys.complete(hub, &prepared, &callback).await?;
+    let setup = hub.door.keys.complete(hub, prepared, &callback).await?;
     let setup = setup.as_ref().unwrap_or(&prepared.setup);
     let verified = adapter::verify(prepared.adapter, &callback, setup);
     let verified = verified.map_err(|refusal| {
         tracing::debug!(source.id = %prepared.source.id, refusal = %refusal, "Refused a callback");
         Said::Refused
     })?;
-    keep_what_it_said(hub, &prepared, &verified, token).await
+    keep_what_it_said(hub, prepared, &verified, token).await
 }
 
 /// What is said where no source has the token: it may be the name of a file.

@@ -3,12 +3,14 @@
 mod first_key;
 mod folder;
 mod open;
+mod outside;
 mod routes;
 mod signal;
 
 pub(crate) use self::first_key::new_key;
 pub(crate) use self::folder::check_store;
 pub(crate) use self::open::{clock, migrate, open_store};
+pub use self::outside::Outside;
 pub(crate) use self::signal::told_to_stop;
 
 use self::routes::Front;
@@ -22,7 +24,7 @@ use fetch::{AddressGuard, Client, Exempt};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
-use store::Store;
+use store::{Clock, Store};
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -50,15 +52,25 @@ pub struct Running {
 /// When it cannot listen, or its store cannot be opened; a [`BrokenConfig`](crate::config::BrokenConfig)
 /// is among the causes where the configuration is to blame.
 pub async fn start(config: Config) -> Result<Running> {
+    start_in(config, Outside::default()).await
+}
+
+/// Starts a hub in surroundings of one's own, as [`start`] does in the usual ones.
+///
+/// # Errors
+///
+/// As of [`start`].
+pub async fn start_in(config: Config, outside: Outside) -> Result<Running> {
     // Before anything that counts: what is counted before is lost.
     let meters = Meters::begin();
     let listener = TcpListener::bind(config.listen).await;
     let listener = listener.with_context(|| format!("cannot listen at {}", config.listen))?;
     let addr = listener.local_addr().context("cannot listen")?;
     let public_url = public_url(config.public_url.as_ref(), addr)?;
-    let client = client(&config, &public_url, addr)?;
+    let Outside { clock, network } = outside;
+    let client = client(&config, network, &public_url, addr)?;
 
-    let (store, dispatch) = sending(&config, &client).await?;
+    let (store, dispatch) = sending(&config, &client, clock).await?;
     let admin_key = first_key::first_key(&store, config.admin_key.as_ref()).await;
     let admin_key = admin_key.context("cannot make an admin key")?;
 
@@ -106,12 +118,16 @@ impl Running {
 }
 
 /// The store, and what sends what it hands over, where this hub does.
-async fn sending(config: &Config, client: &Client) -> Result<(Store, Option<Dispatch>)> {
+async fn sending(
+    config: &Config,
+    client: &Client,
+    clock: Clock,
+) -> Result<(Store, Option<Dispatch>)> {
     if !config.role.dispatches() {
-        return Ok((open_store(config, None).await?, None));
+        return Ok((open_store(config, clock, None).await?, None));
     }
     let lanes = Lanes::new(dispatch::Limits::default(), clock);
-    let store = open_store(config, Some(lanes.clone())).await?;
+    let store = open_store(config, clock, Some(lanes.clone())).await?;
     let dispatch = dispatch::start(lanes, store.clone(), client.clone());
     Ok((store, Some(dispatch)))
 }
@@ -131,13 +147,19 @@ fn public_url(given: Option<&Origin>, addr: SocketAddr) -> Result<Url> {
     Url::parse(&format!("http://{near}/")).context("cannot make a URL of where the hub listens")
 }
 
-fn client(config: &Config, public_url: &Url, addr: SocketAddr) -> Result<Client> {
+fn client(
+    config: &Config,
+    network: fetch::Options,
+    public_url: &Url,
+    addr: SocketAddr,
+) -> Result<Client> {
+    let sandbox = || Exempt::new(public_url.clone(), "/sandbox/", addr);
     let options = fetch::Options {
         total_deadline: config.limits.deadline.0,
         response_cap: config.limits.response.in_memory(),
         guard: AddressGuard::new(config.allow_networks.0.iter().copied()),
-        exempt: Some(Exempt::new(public_url.clone(), "/sandbox/", addr)),
-        ..fetch::Options::default()
+        exempt: Some(network.exempt.unwrap_or_else(sandbox)),
+        ..network
     };
     Client::new(options).context("cannot make the HTTP client")
 }

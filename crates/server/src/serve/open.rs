@@ -5,7 +5,7 @@ use crate::config::Config;
 use anyhow::{Context, Result};
 use event::ms;
 use std::sync::Arc;
-use store::{Handover, Nobody, OpenError, Options, Store};
+use store::{Clock, Handover, Nobody, OpenError, Options, Store};
 use time::OffsetDateTime;
 
 /// The time of this machine, in milliseconds since 1970.
@@ -17,6 +17,7 @@ pub(crate) fn clock() -> i64 {
 /// made where they are missing. Without a handover this process sends nothing.
 pub(crate) async fn open_store(
     config: &Config,
+    clock: Clock,
     handover: Option<Arc<dyn Handover>>,
 ) -> Result<Store> {
     let database = config.database()?;

@@ -11,6 +11,7 @@ type Place = (&'static str, u8, &'static [&'static str]);
 const HOUSE: &[Place] = &[
     ("event", 0, &[]),
     ("adapter", 1, &["event"]),
+    ("client", 1, &["event"]),
     ("ticket", 1, &["event"]),
     ("webhook", 1, &["event"]),
     ("email", 2, &["adapter", "event"]),
@@ -30,6 +31,7 @@ const HOUSE: &[Place] = &[
 
 const SERVER: &[&str] = &[
     "adapter",
+    "client",
     "dispatch",
     "email",
     "event",
@@ -46,6 +48,7 @@ const SERVER: &[&str] = &[
 
 const TESTS: &[&str] = &[
     "adapter",
+    "client",
     "dispatch",
     "email",
     "event",

@@ -55,7 +55,11 @@ fn check(provider: &str, recording: &Path) {
 /// The event as it is told: what follows from it stands beside it.
 fn flat(expected: &Value) -> Value {
     let mut event = expected.clone();
-    let (url, machine) = (expected.pointer("/click/url"), expected.pointer("/client/machine"));
+    if let Some(client) = event.get_mut("client").and_then(Value::as_object_mut) {
+        complete(client, expected["click"].is_object());
+    }
+    let (url, machine) =
+        (expected.pointer("/click/url"), event.pointer("/client/machine").cloned());
     let kind = expected["kind"].as_str().expect("a kind").parse::<EventKind>().expect("a kind");
     let recipient = expected["recipient"].as_str();
     let contact = recipient.map(|recipient| contact(kind.channel(), recipient));
@@ -67,11 +71,29 @@ fn flat(expected: &Value) -> Value {
         ("group", Some(kind.group().name().into())),
         ("contact", contact.map(Value::from)),
         ("url", url.cloned()),
-        ("machine", machine.cloned()),
+        ("machine", machine),
     ] {
         members.extend(value.map(|value| (name.to_owned(), value)));
     }
     event
+}
+
+/// What the user agent says beside.
+fn complete(client: &mut Map<String, Value>, clicked: bool) {
+    let Some(read) = client.get("user_agent").and_then(Value::as_str).map(client::read) else {
+        return;
+    };
+    let bare = clicked && client["user_agent"] == "Mozilla/5.0";
+    for (name, found) in
+        [("name", read.name.filter(|_| !bare)), ("device", read.device), ("os", read.os)]
+    {
+        if let Some(found) = found {
+            client.entry(name).or_insert_with(|| found.into());
+        }
+    }
+    if read.machine {
+        client.entry("machine").or_insert(Value::Bool(true));
+    }
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {

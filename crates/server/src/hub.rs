@@ -2,6 +2,7 @@
 
 use crate::adapters::Adapters;
 use crate::door::Door;
+use crate::places::Places;
 use crate::sandbox::Sandbox;
 use crate::visit::Visits;
 use dispatch::Dispatch;
@@ -19,6 +20,8 @@ pub struct Hub {
     pub client: fetch::Client,
     /// The dialects it understands.
     pub adapters: Adapters,
+    /// Where addresses are, where the operator has brought a file of that.
+    pub places: Option<Places>,
     /// What stands at the door.
     pub door: Door,
     /// What arrived in the sandbox.

@@ -1,5 +1,6 @@
 //! The door for providers' callbacks, from outside.
 
+mod clients;
 mod down;
 mod fetched;
 mod files;

@@ -46,6 +46,7 @@ enum What {
 pub(super) fn run(args: &Args) -> Result<ExitCode> {
     let loaded = args.place.load()?;
     if let Some(What::Check) = args.what {
+        loaded.config.places()?;
         check_store(&loaded.config, &loaded.config.database()?)?;
         let sound = serde_json::json!({ "sound": true });
         args.how.print_line(&sound, "the configuration is sound")?;

@@ -3,8 +3,8 @@
 use super::output::json;
 use super::recorded::{MALFORMED, read};
 use super::usage::Usage;
-use crate::Adapters;
 use crate::nearest::nearest;
+use crate::{Adapters, reading};
 use adapter::{Adapter, Callback, Parsed, Setup, Verified};
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
         },
         None => Verified::kept(&callback, &bare),
     };
-    match adapter.parse(&verified) {
+    match reading::read(adapter, &verified, None) {
         Ok(parsed) => json(&told(&parsed)).map(|()| ExitCode::SUCCESS),
         Err(malformed) => end(MALFORMED, &malformed),
     }

@@ -1,6 +1,7 @@
 //! The keys there are, and what each of them says.
 
 use super::Config;
+use std::path::PathBuf;
 
 /// A key, and how its value is shown: secrets are not.
 pub(super) struct Key {
@@ -16,7 +17,7 @@ impl Key {
     }
 }
 
-pub(super) const KEYS: [Key; 20] = [
+pub(super) const KEYS: [Key; 21] = [
     Key { name: "data", show: |it| it.data.display().to_string() },
     Key { name: "database_url", show: |it| shown(it.database_url.as_ref()) },
     Key { name: "listen", show: |it| it.listen.to_string() },
@@ -24,6 +25,7 @@ pub(super) const KEYS: [Key; 20] = [
     Key { name: "admin_key", show: |it| masked(it.admin_key.as_ref()) },
     Key { name: "secret_key", show: |it| masked(it.secret_key.as_ref()) },
     Key { name: "role", show: |it| it.role.to_string() },
+    Key { name: "geo_file", show: |it| path(it.geo_file.as_ref()) },
     Key { name: "allow_networks", show: |it| it.allow_networks.to_string() },
     Key { name: "trusted_proxies", show: |it| it.trusted_proxies.to_string() },
     Key { name: "operator.url", show: |it| shown(it.operator.url.as_ref()) },
@@ -41,6 +43,10 @@ pub(super) const KEYS: [Key; 20] = [
 
 fn shown(value: Option<&impl ToString>) -> String {
     value.map(ToString::to_string).unwrap_or_default()
+}
+
+fn path(value: Option<&PathBuf>) -> String {
+    value.map(|it| it.display().to_string()).unwrap_or_default()
 }
 
 fn masked<T>(value: Option<&T>) -> String {

@@ -63,6 +63,9 @@ pub struct Config {
     /// What the hub does of the work: `both`, which is all of it.
     #[serde(deserialize_with = "text")]
     pub role: Role,
+    /// A database of `MaxMind`'s form that tells where addresses are: none, and nobody is asked.
+    #[serde(deserialize_with = "optional")]
+    pub geo_file: Option<PathBuf>,
     /// Networks that deliveries may reach although they are not public: none, so that nobody can
     /// have the hub call what only its own network can.
     pub allow_networks: Networks,
@@ -91,6 +94,7 @@ impl Default for Config {
             admin_key: None,
             secret_key: None,
             role: Role::default(),
+            geo_file: None,
             allow_networks: Networks::default(),
             trusted_proxies: Networks::default(),
             operator: Operator::default(),

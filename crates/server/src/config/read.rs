@@ -3,6 +3,7 @@
 use super::broken::BadValue;
 use super::keys::KEYS;
 use super::{BrokenConfig, Config, DatabaseUrl, layers};
+use crate::places::Places;
 use figment::Figment;
 use figment::error::Kind;
 use std::ffi::OsString;
@@ -75,6 +76,15 @@ impl Config {
             Some(url) => Ok(url.clone()),
             None => DatabaseUrl::in_folder(&self.data).map_err(usual),
         }
+    }
+
+    /// Where addresses are, where a file says so.
+    ///
+    /// # Errors
+    ///
+    /// [`BrokenConfig`] when the file is of no use.
+    pub(crate) fn places(&self) -> Result<Option<Places>, BrokenConfig> {
+        self.geo_file.as_deref().map(Places::open).transpose()
     }
 
     fn check(&self) -> Result<(), BrokenConfig> {

@@ -65,6 +65,7 @@ fn every_key_is_read_from_both() {
         ("admin_key", KEY),
         ("secret_key", KEY),
         ("role", "callbacks"),
+        ("geo_file", "places.mmdb"),
         ("allow_networks", "10.0.0.0/8"),
         ("trusted_proxies", "192.0.2.0/24"),
         ("operator.url", "https://op.example/hook"),

@@ -5,7 +5,7 @@ use super::keep::{self, Kept};
 use super::prepared::Prepared;
 use super::visit::visit;
 use super::{Door, files, take_in};
-use crate::Hub;
+use crate::{Hub, reading};
 use adapter::{Callback, Parsed, Verified};
 use axum::BoxError;
 use axum::extract::{Path, Request, State};
@@ -142,7 +142,7 @@ async fn keep_what_it_said(
     let callback = verified.callback();
     let kept =
         |state, note: &str| keep::copy(callback, token, &prepared.setup.secrets, state, note);
-    let (parsed, copy) = match prepared.adapter.parse(verified) {
+    let (parsed, copy) = match reading::read(prepared.adapter, verified, hub.places.as_ref()) {
         Ok(parsed) => {
             let copy = keep::why(&parsed, prepared).map(|Kept { state, note }| kept(state, &note));
             (parsed, copy)

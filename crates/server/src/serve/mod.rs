@@ -63,6 +63,7 @@ pub async fn start(config: Config) -> Result<Running> {
 pub async fn start_in(config: Config, outside: Outside) -> Result<Running> {
     // Before anything that counts: what is counted before is lost.
     let meters = Meters::begin();
+    let places = config.places()?;
     let listener = TcpListener::bind(config.listen).await;
     let listener = listener.with_context(|| format!("cannot listen at {}", config.listen))?;
     let addr = listener.local_addr().context("cannot listen")?;
@@ -80,6 +81,7 @@ pub async fn start_in(config: Config, outside: Outside) -> Result<Running> {
         dispatch,
         client,
         adapters: Adapters,
+        places,
         door: Door::new(limits.body.in_memory()),
         sandbox: Sandbox::default(),
         visits: Visits::new(config.trusted_proxies.0.clone(), limits.links.0),

@@ -1,11 +1,11 @@
 //! Reading a callback again, once the hub knows more.
 
 use super::find;
-use crate::Hub;
 use crate::api::access::{At, Writes};
 use crate::api::describe::{InProject, WithId};
 use crate::door::take_in;
 use crate::problem::{Kind, Problem};
+use crate::{Hub, reading};
 use adapter::{Callback, Parsed, Setup, Verified};
 use axum::Json;
 use event::{CallbackId, from_ms};
@@ -79,7 +79,8 @@ fn parse(hub: &Hub, source: &Source, row: &CallbackRow) -> Result<Parsed, Proble
     let setup = Setup::from_object(all, adapter.facts()).unwrap_or_default();
     let callback = rebuilt(row);
     // It was proven when it arrived: nothing else is kept.
-    let parsed = adapter.parse(&Verified::kept(&callback, &setup));
+    let verified = Verified::kept(&callback, &setup);
+    let parsed = reading::read(adapter, &verified, hub.places.as_ref());
     parsed.map_err(|malformed| refused(malformed.to_string()))
 }
 

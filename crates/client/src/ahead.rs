@@ -1,0 +1,35 @@
+//! Requests that are made before a person wants anything.
+
+use http::{HeaderMap, Method};
+
+/// Headers by which browsers say that they fetch ahead, and a word that is in each value then.
+const AHEAD: [(&str, &str); 5] = [
+    ("purpose", "pre"),
+    ("sec-purpose", "pre"),
+    ("x-purpose", "pre"),
+    ("x-moz", "prefetch"),
+    ("sec-fetch-purpose", "pre"),
+];
+
+/// Whether a request only looks whether something is there, or fetches it ahead of need: a `HEAD`,
+/// or what browsers mark as a prefetch or preview.
+///
+/// # Examples
+///
+/// ```
+/// use http::{HeaderMap, HeaderValue, Method};
+///
+/// let mut headers = HeaderMap::new();
+/// assert!(!client::asks_ahead(&Method::GET, &headers));
+/// assert!(client::asks_ahead(&Method::HEAD, &headers));
+/// headers.insert("sec-purpose", HeaderValue::from_static("prefetch;prerender"));
+/// assert!(client::asks_ahead(&Method::GET, &headers));
+/// ```
+#[must_use]
+pub fn asks_ahead(method: &Method, headers: &HeaderMap) -> bool {
+    let says = |(name, word): &(&str, &str)| {
+        let values = headers.get_all(*name).iter().filter_map(|value| value.to_str().ok());
+        values.into_iter().any(|value| value.to_ascii_lowercase().contains(word))
+    };
+    method == Method::HEAD || AHEAD.iter().any(says)
+}

@@ -1,5 +1,6 @@
 //! The contract itself.
 
+use crate::check::Unfit;
 use crate::proof::{self, Proof};
 use crate::{Answer, Callback, KeyRequest, Malformed, Parsed, Setup, Verified, lenient};
 use event::{Channel, EventKind};
@@ -78,7 +79,8 @@ pub struct Facts {
     pub covers: Covers,
     /// Where the provider documents its callbacks.
     pub docs: &'static str,
-    /// What to do in the provider's console, in one or two sentences.
+    /// What to do in the provider's console, in a few sentences, of which one says where to enter
+    /// the callback URL.
     pub steps: &'static str,
     /// What a source of it is set up with to prove callbacks.
     pub secrets: &'static [Secret],
@@ -125,19 +127,37 @@ pub struct Secret {
     pub made_here: bool,
     /// What it is, and where to find it.
     pub about: &'static str,
+    /// Says what is wrong with a value by which nothing could ever be proven. That one is right,
+    /// only callbacks show.
+    pub check: fn(&str) -> Result<(), Unfit>,
 }
 
 impl Secret {
     /// One that the provider makes, and without which nothing can be proven.
     #[must_use]
     pub const fn required(name: &'static str, about: &'static str) -> Self {
-        Self { name, required: true, made_here: false, about }
+        Self { name, required: true, made_here: false, about, check: Self::any }
+    }
+
+    /// The same, where its values have a form.
+    #[must_use]
+    pub const fn formed(self, check: fn(&str) -> Result<(), Unfit>) -> Self {
+        Self { check, ..self }
+    }
+
+    /// Passes any value.
+    ///
+    /// # Errors
+    ///
+    /// Never.
+    pub fn any(_: &str) -> Result<(), Unfit> {
+        Ok(())
     }
 
     /// One that the provider makes, and that a source may do without.
     #[must_use]
     pub const fn optional(name: &'static str, about: &'static str) -> Self {
-        Self { name, required: false, made_here: false, about }
+        Self { name, required: false, made_here: false, about, check: Self::any }
     }
 }
 
@@ -149,7 +169,7 @@ pub struct Setting {
     /// What it is, its form and its default.
     pub about: &'static str,
     /// Says what is wrong with a value, such as "must be a list of words".
-    pub check: fn(&Value) -> Result<(), &'static str>,
+    pub check: fn(&Value) -> Result<(), Unfit>,
 }
 
 impl Setting {
@@ -158,7 +178,7 @@ impl Setting {
     /// # Errors
     ///
     /// What is wrong, where it is neither.
-    pub fn flag(value: &Value) -> Result<(), &'static str> {
+    pub fn flag(value: &Value) -> Result<(), Unfit> {
         let passes = lenient::as_flag(value).is_some();
         passes.then_some(()).ok_or("must be true or false")
     }
@@ -168,7 +188,7 @@ impl Setting {
     /// # Errors
     ///
     /// What is wrong, where it is none.
-    pub fn text(value: &Value) -> Result<(), &'static str> {
+    pub fn text(value: &Value) -> Result<(), Unfit> {
         let passes = value.as_str().is_some_and(|text| !text.trim().is_empty());
         passes.then_some(()).ok_or("must be a text")
     }

@@ -3,6 +3,7 @@
 mod adapter;
 pub mod bytes;
 mod callback;
+pub mod check;
 pub mod dialect;
 mod fields;
 mod key;
@@ -12,6 +13,7 @@ pub mod proof;
 mod recording;
 mod report;
 mod setup;
+mod steps;
 #[cfg(any(test, feature = "testkit"))]
 pub mod testkit;
 mod unsigned;
@@ -25,4 +27,5 @@ pub use self::parsed::{Answer, Malformed, Parsed, Skipped};
 pub use self::recording::NotARecording;
 pub use self::report::Report;
 pub use self::setup::{NotASecret, Secrets, Setup};
+pub use self::steps::CALLBACK_URL;
 pub use self::unsigned::Unsigned;

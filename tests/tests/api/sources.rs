@@ -9,8 +9,10 @@ on_both!(
     secrets_are_shown_once_or_never,
     a_source_waits_for_its_secrets,
     what_cannot_be_set_up_is_refused,
+    every_fault_is_told_at_once,
     a_callback_url_changes_with_an_overlap,
     the_callback_url_is_for_those_who_may_write,
+    what_is_to_be_done_is_told_with_the_callback_url,
 );
 
 async fn a_source_has_its_life(hub: &Hub) {
@@ -60,13 +62,36 @@ async fn a_source_waits_for_its_secrets(hub: &Hub) {
     assert_eq!(made["state"], "waiting");
     assert_eq!(made["missing"], json!(["public_key"]));
     let one = format!("{path}/sources/{}", text(&made, "id"));
-    let change = json!({"secrets": {"public_key": "MFkw", "bearer": "x"}});
+    let change = json!({"secrets": {"public_key": KEY, "bearer": "x"}});
     let changed = hub.admin.patch(&one, change).await.is(200);
     assert_eq!(changed["state"], "active");
     assert_eq!(changed["missing"], json!([]));
     let changed = hub.admin.patch(&one, json!({"secrets": {"public_key": null}})).await.is(200);
     assert_eq!(changed["state"], "waiting");
     assert_eq!(changed["secrets"], json!({"bearer": true}));
+}
+
+async fn what_is_to_be_done_is_told_with_the_callback_url(hub: &Hub) {
+    let path = project(hub, "a.example").await;
+    let providers = hub.admin.get("/v1/providers").await.is(200);
+    for provider in providers["data"].as_array().expect("a list") {
+        let (channel, name) = (text(provider, "channel"), text(provider, "name"));
+        let new = json!({"channel": channel, "provider": name});
+        let made = hub.admin.post(&format!("{path}/sources"), new).await.is(201);
+        let url = text(&made, "callback_url");
+        let told = provider["setup"].to_string();
+        assert_eq!(told.matches("{callback_url}").count(), 1, "{told}");
+        let setup = told.replace("{callback_url}", &url);
+        assert_eq!(made["setup"].to_string(), setup);
+        let one = format!("{path}/sources/{}", text(&made, "id"));
+        assert_eq!(hub.admin.get(&one).await.is(200)["setup"], made["setup"]);
+        let rotated = hub.admin.act(&format!("{one}/token/rotate")).await.is(200);
+        let setup = told.replace("{callback_url}", &text(&rotated, "callback_url"));
+        assert_eq!(rotated["setup"].to_string(), setup);
+    }
+    let list = hub.admin.get(&format!("{path}/sources")).await;
+    assert!(!String::from_utf8_lossy(&list.body).contains("/in/"), "the token is a secret");
+    assert_eq!(list.is(200)["data"][0]["setup"], Value::Null);
 }
 
 async fn what_cannot_be_set_up_is_refused(hub: &Hub) {
@@ -79,6 +104,10 @@ async fn what_cannot_be_set_up_is_refused(hub: &Hub) {
         (with("secrets", json!({"public_kye": "x"})), "/secrets/public_kye", "`public_key`"),
         (with("secrets", json!({"public_key": 7})), "/secrets/public_key", "a text or a list"),
         (with("secrets", json!({"public_key": []})), "/secrets/public_key", "a text or a list"),
+        (with("secrets", json!({"public_key": "MFkw"})), "/secrets/public_key", "on P-256"),
+        (with("secrets", json!({"public_key": [KEY, "a"]})), "/secrets/public_key/1", "on P-256"),
+        (with("secrets", json!({"basic": "me"})), "/secrets/basic", "`user:password`"),
+        (with("secrets", json!({"basic": ["a:b", ""]})), "/secrets/basic", "a text or a list"),
         (with("settings", json!({"keep": 1})), "/settings/keep", "`keep_raw`"),
         (with("settings", json!({"keep_raw": 1})), "/settings/keep_raw", "`unread` or `all`"),
         (with("settings", json!({"a/b": 1})), "/settings/a~1b", "no setting `a/b`"),
@@ -91,10 +120,26 @@ async fn what_cannot_be_set_up_is_refused(hub: &Hub) {
         assert_eq!(faults[0].0, place, "{new}");
         assert!(faults[0].1.contains(said), "{new}: {}", faults[0].1);
     }
-    let faults = told(json!({"title": " "})).await;
-    let places: Vec<_> = faults.iter().map(|(place, _)| place.as_str()).collect();
-    assert_eq!(places, ["/channel", "/provider", "/title"]);
 }
+
+async fn every_fault_is_told_at_once(hub: &Hub) {
+    let path = format!("{}/sources", project(hub, "a.example").await);
+    let secrets = json!({"topic_arn": "arn:aws:iam::1:me", "certificate": "-----BEGIN"});
+    let ses = json!({
+        "channel": "email", "provider": "ses", "secrets": secrets,
+        "settings": {"raw_delivery": "yes"},
+    });
+    assert_eq!(
+        hub.admin.post(&path, ses).await.places(),
+        ["/secrets/certificate", "/secrets/topic_arn", "/settings/raw_delivery"]
+    );
+    let nameless = hub.admin.post(&path, json!({"title": " "})).await;
+    assert_eq!(nameless.places(), ["/channel", "/provider", "/title"]);
+}
+
+/// A public key on P-256.
+const KEY: &str = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEMLSpWC72wdeyksyT3nEaSI1s3LgmsHD5\
+    eRxDYuFWO8dpFFEYD7rl19rc1G6+jMmsqki+C5Jrd5+PHchPYKSTRg==";
 
 fn with(member: &str, value: Value) -> Value {
     let mut new = json!({"channel": "email", "provider": "sendgrid"});
@@ -140,6 +185,7 @@ async fn the_callback_url_is_for_those_who_may_write(hub: &Hub) {
     let one = format!("{path}/sources/{}", text(&source(hub, &path).await, "id"));
     let (reader, writer) =
         (keyed(hub, "a.example", "read").await, keyed(hub, "a.example", "write").await);
-    assert_eq!(reader.get(&one).await.is(200)["callback_url"], Value::Null);
+    let seen = reader.get(&one).await.is(200);
+    assert_eq!([&seen["callback_url"], &seen["setup"]], [&Value::Null; 2]);
     assert!(writer.get(&one).await.is(200)["callback_url"].is_string());
 }

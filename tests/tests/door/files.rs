@@ -77,9 +77,9 @@ async fn a_file_hides_nothing_of_the_hubs_own(hub: &Hub) {
 async fn what_cannot_be_served_is_refused_at_once(hub: &Hub) {
     let stage = Stage::new(&hub.admin).await;
     for (file, said) in [
-        (json!({"name": "../a.txt", "content": ""}), "name of a file"),
-        (json!({"name": "a b.txt", "content": ""}), "name of a file"),
-        (json!({"name": ".txt", "content": ""}), "name of a file"),
+        (json!({"name": "../a.txt", "content": ""}), "name a file"),
+        (json!({"name": "a b.txt", "content": ""}), "name a file"),
+        (json!({"name": ".txt", "content": ""}), "name a file"),
         (json!({"name": "a.txt", "content": "a".repeat(4097)}), "4,096 bytes"),
         (json!({"name": "a.txt"}), "`{\"name\": …, \"content\": …}`"),
     ] {

@@ -5,6 +5,7 @@
 
 mod record;
 
+use adapter::check;
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Secret, Setup, Verified,
@@ -22,7 +23,8 @@ static FACTS: Facts = Facts {
     covers: Covers::Bytes,
     docs: "https://loops.so/docs/webhooks",
     steps: "Under Settings > Webhooks enter the callback URL, choose every event and copy the signing secret.",
-    secrets: &[Secret::required("signing_secret", "The signing secret of the webhook.")],
+    secrets: &[Secret::required("signing_secret", "The signing secret of the webhook.")
+        .formed(check::standard_secret)],
     settings: &[],
     kinds: &[
         EventKind::EmailProcessed,

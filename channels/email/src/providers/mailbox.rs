@@ -38,6 +38,7 @@ static FACTS: Facts = Facts {
         required: false,
         made_here: true,
         about: "What return addresses are signed with, by you as well: whoever has it can forge bounces.",
+        check: Secret::any,
     }],
     settings: &[Setting {
         name: "signed_only",

@@ -9,6 +9,7 @@ mod signature;
 
 use self::signature::Signature;
 use crate::public_key::public_key;
+use adapter::check;
 use adapter::lenient::entries;
 use adapter::proof::Proof;
 use adapter::{
@@ -31,7 +32,8 @@ static FACTS: Facts = Facts {
     secrets: &[Secret::optional(
         "public_key",
         "The public key that signs, in base 64 or PEM, where it must not be fetched from MailChannels.",
-    )],
+    )
+    .formed(|key| check::ed25519_key(public_key(key)))],
     settings: &[],
     kinds: &[
         EventKind::EmailProcessed,

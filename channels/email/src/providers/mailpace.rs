@@ -6,6 +6,7 @@
 mod record;
 
 use crate::public_key::public_key;
+use adapter::check;
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Secret, Setup, Verified,
@@ -25,7 +26,8 @@ static FACTS: Facts = Facts {
     covers: Covers::Bytes,
     docs: "https://docs.mailpace.com/guide/webhooks/",
     steps: "Open the domain, add the callback URL under Webhooks and copy the key under Public Key Verification. Send each message to one recipient, and your own ids as tags.",
-    secrets: &[Secret::required("public_key", "The public key of the domain, in base 64.")],
+    secrets: &[Secret::required("public_key", "The public key of the domain, in base 64.")
+        .formed(|key| check::ed25519_key(public_key(key)))],
     settings: &[],
     kinds: &[
         EventKind::EmailProcessed,

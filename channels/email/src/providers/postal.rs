@@ -6,6 +6,7 @@
 mod record;
 
 use crate::public_key::public_key;
+use adapter::check;
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Secret, Setup, Verified,
@@ -29,7 +30,8 @@ static FACTS: Facts = Facts {
     secrets: &[Secret::required(
         "public_key",
         "The public key of the installation: base 64 or PEM, or the DKIM record that postal default-dkim-record prints.",
-    )],
+    )
+    .formed(|key| check::rsa_key(public_key(key), check::SHORT_RSA))],
     settings: &[],
     kinds: &[
         EventKind::EmailProcessed,

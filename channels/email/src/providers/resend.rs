@@ -5,6 +5,7 @@
 
 mod record;
 
+use adapter::check;
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Secret, Setup, Verified,
@@ -25,7 +26,8 @@ static FACTS: Facts = Facts {
     secrets: &[Secret::required(
         "signing_secret",
         "The signing secret of the webhook, beginning with whsec_.",
-    )],
+    )
+    .formed(check::standard_secret)],
     settings: &[],
     kinds: &[
         EventKind::EmailProcessed,

@@ -6,6 +6,7 @@
 mod record;
 
 use adapter::bytes::unbase64;
+use adapter::check;
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Secret, Setup, Verified,
@@ -35,7 +36,8 @@ static FACTS: Facts = Facts {
     secrets: &[Secret::required(
         "public_key",
         "The verification key of the event webhook: base 64, beginning with MFkw.",
-    )],
+    )
+    .formed(check::p256_key)],
     settings: &[],
     kinds: &[
         EventKind::EmailProcessed,

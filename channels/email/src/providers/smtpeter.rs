@@ -12,6 +12,7 @@ mod tests;
 
 use self::signature::Signature;
 use crate::public_key::public_key;
+use adapter::check::{self, Unfit};
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Callback, Covers, Facts, KeyRequest, Malformed, Parsed, Refusal, Secret, Setup,
@@ -36,11 +37,13 @@ static FACTS: Facts = Facts {
         Secret::required(
             "copernica_id",
             "What X-Copernica-ID says of your account: environment- or account- and its number.",
-        ),
+        )
+        .formed(account),
         Secret::optional(
             "public_key",
             "The p= of the DKIM record that signs, where it must not be fetched; it changes by the month.",
-        ),
+        )
+        .formed(|key| check::rsa_key(public_key(key), check::LONG_RSA)),
     ],
     settings: &[],
     kinds: &[
@@ -58,6 +61,14 @@ static FACTS: Facts = Facts {
         EventKind::EmailAutoReplied,
     ],
 };
+
+/// Passes the number of an account as the header writes it.
+fn account(value: &str) -> Result<(), Unfit> {
+    let number = value.trim().trim_start_matches(|it: char| it.is_ascii_alphabetic());
+    let number = number.strip_prefix(['-', '_']).unwrap_or_default();
+    let plain = !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit());
+    check::unless(plain, "must be such as `environment-123` or `account-123`")
+}
 
 impl Adapter for SmtPeter {
     fn facts(&self) -> &'static Facts {

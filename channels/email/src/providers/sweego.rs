@@ -5,6 +5,7 @@
 
 mod record;
 
+use adapter::check;
 use adapter::lenient::entries;
 use adapter::proof::{self, Proof};
 use adapter::{
@@ -26,7 +27,8 @@ static FACTS: Facts = Facts {
     secrets: &[Secret::optional(
         "signing_secret",
         "The secret of the webhook, in base 64, where it has one.",
-    )],
+    )
+    .formed(check::standard_secret)],
     settings: &[],
     kinds: &[
         EventKind::EmailProcessed,

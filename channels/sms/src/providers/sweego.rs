@@ -3,6 +3,7 @@
 //! Shape: one flat JSON object a request.
 //! See <https://learn.sweego.io/docs/webhooks/sms_events>.
 
+use adapter::check;
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Callback, Covers, Facts, Fields, Malformed, Parsed, Refusal, Report, Secret, Setup,
@@ -20,7 +21,8 @@ static FACTS: Facts = Facts {
     covers: Covers::Bytes,
     docs: "https://learn.sweego.io/docs/webhooks/sms_events",
     steps: "Under Webhooks add one with the callback URL for every SMS event. Its secret is shown once it is made.",
-    secrets: &[Secret::required("signing_secret", "The secret of the webhook, in base 64.")],
+    secrets: &[Secret::required("signing_secret", "The secret of the webhook, in base 64.")
+        .formed(check::standard_secret)],
     settings: &[],
     kinds: &[
         EventKind::SmsProcessed,

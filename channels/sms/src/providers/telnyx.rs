@@ -5,6 +5,7 @@
 
 use crate::{keyword, kinds};
 use adapter::bytes::unbase64;
+use adapter::check;
 use adapter::lenient::text_at;
 use adapter::proof::{self, Proof};
 use adapter::{
@@ -33,7 +34,8 @@ static FACTS: Facts = Facts {
     secrets: &[Secret::required(
         "public_key",
         "The public key of the account in base 64, under Account settings > Keys & Credentials.",
-    )],
+    )
+    .formed(|key| check::ed25519_key(unbase64(key)))],
     settings: keyword::SETTINGS,
     kinds: kinds::AND_CLICKS,
 };

@@ -4,6 +4,7 @@
 //! See <https://core.telegram.org/bots/api#update>.
 
 use crate::update::{self, Place, Said, What};
+use adapter::check::{self, Unfit};
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Secret, Setup, Skipped, Verified,
@@ -29,6 +30,7 @@ static FACTS: Facts = Facts {
         required: true,
         made_here: true,
         about: "What setWebhook is given as secret_token: 1 to 256 of A-Z, a-z, 0-9, _ and -.",
+        check: token,
     }],
     settings: &[],
     kinds: &[
@@ -39,6 +41,13 @@ static FACTS: Facts = Facts {
         EventKind::TelegramViewed,
     ],
 };
+
+/// Passes what Telegram takes as a secret token.
+fn token(value: &str) -> Result<(), Unfit> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
+    let fits = value.len() <= 256 && value.bytes().all(plain);
+    check::unless(fits, "must be up to 256 letters, digits, `_` and `-`")
+}
 
 impl Adapter for Bot {
     fn facts(&self) -> &'static Facts {

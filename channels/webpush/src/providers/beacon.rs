@@ -4,6 +4,7 @@
 //! See <https://developer.mozilla.org/en-US/docs/Web/API/Push_API>.
 
 use crate::token::{self, Claims};
+use adapter::check;
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Secret, Setting, Setup, Skipped,
@@ -30,18 +31,20 @@ static FACTS: Facts = Facts {
             required: true,
             made_here: true,
             about: "What tokens are signed with. It never leaves the hub.",
+            check: Secret::any,
         },
         Secret {
             name: "site_key",
             required: true,
             made_here: true,
             about: "What the page script names the site by. Everybody can read it in the page.",
+            check: Secret::any,
         },
     ],
     settings: &[Setting {
         name: "origin",
         about: "The site's origin, such as https://shop.example.com: no permission is believed without it.",
-        check: Setting::text,
+        check: check::origin,
     }],
     kinds: &[
         EventKind::WebPushDelivered,
@@ -62,8 +65,6 @@ impl Adapter for Beacon {
         &FACTS
     }
 
-    /// Every beacon of an array is proven, or none is believed. One whose token has aged while it
-    /// was kept costs the others nothing: it refuses only where all have.
     fn verify(&self, callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
         let beacons = beacons(&callback.body).map_err(|_| Refusal::Missing("token"))?;
         let mut proven = Err(Refusal::Missing("token"));

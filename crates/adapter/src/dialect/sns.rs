@@ -4,6 +4,7 @@
 //! delivery".
 
 use crate::bytes::unbase64;
+use crate::check::{self, Unfit};
 use crate::proof::{self, Proof};
 use crate::{
     Callback, KeyRequest, Malformed, Parsed, Refusal, Secret, Setting, Setup, Verified, when,
@@ -21,12 +22,20 @@ pub const SECRETS: &[Secret] = &[
     Secret::required(
         "topic_arn",
         "The ARN of the topic: a signature alone proves only that some account sent it.",
-    ),
+    )
+    .formed(topic),
     Secret::optional(
         "certificate",
         "The signing certificate in PEM, where it must not be fetched from Amazon.",
-    ),
+    )
+    .formed(check::rsa_certificate),
 ];
+
+fn topic(arn: &str) -> Result<(), Unfit> {
+    let parts: Vec<_> = arn.split(':').collect();
+    let topic = parts.len() == 6 && parts[0] == "arn" && parts[2] == "sns";
+    check::unless(topic, "must be such as `arn:aws:sns:eu-north-1:123456789012:mail`")
+}
 
 /// What else it may be set up with.
 pub const SETTINGS: &[Setting] = &[RAW_DELIVERY];

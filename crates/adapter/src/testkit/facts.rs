@@ -1,6 +1,7 @@
 //! Facts are whole and honest, and the registry has what the folders have.
 
 use super::fixture::entries;
+use crate::steps::WORDS;
 use crate::{Adapter, Facts};
 use event::EventKind;
 use std::collections::BTreeSet;
@@ -27,6 +28,7 @@ pub(super) fn are_whole(facts: &Facts) {
     assert!(!name.is_empty() && name.chars().all(plain), "`{name}` is no name for a URL");
     assert!(!facts.title.is_empty(), "{name}: no title");
     assert!(facts.docs.starts_with("https://"), "{name}: no link to the documentation");
+    assert!(facts.steps.contains(WORDS), "{name}: the steps do not say where {WORDS} belongs");
     let secrets = facts.secrets.iter().map(|secret| secret.about);
     let settings = facts.settings.iter().map(|setting| setting.about);
     for sentence in [facts.proof, facts.steps].into_iter().chain(secrets).chain(settings) {

@@ -52,8 +52,8 @@ static FACTS: Facts = Facts {
     proof: "HMAC-SHA256 over the body.",
     covers: Covers::Bytes,
     docs: "https://parrot.example.com/docs",
-    steps: "Teach it.",
-    secrets: &[Secret { name: "key", required: true, made_here: false, about: "The key." }],
+    steps: "Teach it the callback URL.",
+    secrets: &[Secret::required("key", "The key.")],
     settings: &[],
     kinds: &[EventKind::SmsDelivered, EventKind::SmsFailed],
 };

@@ -2,7 +2,9 @@
 
 use crate::program::Folder;
 use std::io::Read;
+use std::path::Path;
 use std::process::Stdio;
+use std::{env, fs};
 
 #[test]
 fn the_catalogue_is_printed() {
@@ -29,6 +31,19 @@ fn the_providers_are_printed() {
         assert!(!provider.expect(channel)["kinds"].as_array().expect("a list").is_empty());
     }
     assert!(folder.run(&["providers"]).well().contains("\nemail/sendgrid "));
+}
+
+/// `UPDATE_EXPECT=1` writes it.
+#[test]
+fn the_page_of_the_providers_is_of_today() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/providers.md");
+    let printed = Folder::new().run(&["providers", "--output", "markdown"]).well();
+    if env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&page, &printed).expect("it can be written");
+    }
+    let kept = fs::read_to_string(&page).expect("it is there");
+    assert!(kept == printed, "stale: UPDATE_EXPECT=1 cargo test -p server --test cli page");
+    assert!(printed.contains("add the callback URL {callback_url} and choose every event."));
 }
 
 #[test]

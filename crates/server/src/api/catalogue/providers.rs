@@ -1,7 +1,7 @@
 //! The providers that sources can be made for.
 
 use crate::api::access::Access;
-use adapter::{Covers, Facts};
+use adapter::{CALLBACK_URL, Covers, Facts};
 use axum::Json;
 use event::EventKind;
 use serde::Serialize;
@@ -33,6 +33,9 @@ struct Provider {
     docs: &'static str,
     /// What to do in its console.
     steps: &'static str,
+    /// The same and what to set, step by step. `{callback_url}` stands for the source's own, which
+    /// is filled in where a source is shown.
+    setup: Vec<String>,
     /// The secrets that a source of it has.
     secrets: Vec<ProviderSecret>,
     /// The settings that a source of it may have.
@@ -108,6 +111,7 @@ fn provider(facts: &Facts) -> Provider {
         },
         docs: facts.docs,
         steps: facts.steps,
+        setup: facts.setup(CALLBACK_URL),
         secrets: secrets.collect(),
         settings: settings.map(|it| ProviderSetting { name: it.name, about: it.about }).collect(),
         kinds: facts.kinds.iter().map(|kind| EventKind::name(*kind)).collect(),

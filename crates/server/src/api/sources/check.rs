@@ -4,6 +4,7 @@ use crate::Hub;
 use crate::adapters::Adapters;
 use crate::api::input::{Faults, pointer, unknown};
 use crate::door;
+use adapter::check;
 use adapter::{Adapter, Facts, Secrets};
 use event::Channel;
 use serde_json::{Map, Value};
@@ -48,8 +49,33 @@ pub(super) fn secrets(facts: &Facts, given: &Map<String, Value>, faults: &mut Fa
             let own = facts.secrets.iter().map(|secret| secret.name);
             faults.add(&place, none_such(facts, "secret", name, own.chain(SECRETS)));
         } else if !value.is_null() {
-            faults.take(&place, Secrets::default().insert(name.clone(), value));
+            let formed = Secrets::default().insert(name.clone(), value);
+            if faults.take(&place, formed).is_some() {
+                values(facts, name, value, faults);
+            }
         }
+    }
+}
+
+/// Checks the values of a secret, each in its place.
+fn values(facts: &Facts, name: &str, value: &Value, faults: &mut Faults) {
+    let own = facts.secrets.iter().find(|secret| secret.name == name);
+    let check = |text: &str| match own {
+        Some(own) => (own.check)(text),
+        None if name == "basic" => check::unless(text.contains(':'), "must be `user:password`"),
+        None => Ok(()),
+    };
+    match value {
+        Value::String(text) => {
+            faults.take(&pointer(["secrets", name]), check(text));
+        }
+        Value::Array(list) => {
+            for (place, text) in list.iter().enumerate() {
+                let place = pointer(["secrets", name, &place.to_string()]);
+                faults.take(&place, check(text.as_str().unwrap_or_default()));
+            }
+        }
+        _ => {}
     }
 }
 
@@ -98,7 +124,7 @@ fn shared(name: &str, value: &Value) -> Result<(), &'static str> {
         "registered_url" => {
             let url = value.as_str().and_then(|text| Url::parse(text).ok());
             let called = url.is_some_and(|url| matches!(url.scheme(), "http" | "https"));
-            called.then_some(()).ok_or("must be the URL that the provider calls")
+            check::unless(called, "must be the URL that the provider calls")
         }
         "verification_file" => {
             let (Some(name), Some(content), Some(2)) = (
@@ -110,11 +136,12 @@ fn shared(name: &str, value: &Value) -> Result<(), &'static str> {
             };
             if !door::may_be_served(name) {
                 return Err(
-                    "must have the name of a file that the hub has none of itself: up to 100 letters, digits, `.`, `-` and `_`, with an ending",
+                    "must name a file that the hub has none of itself: up to 100 letters, \
+                            digits, `.`, `-` and `_`, with an ending",
                 );
             }
             let short = content.len() <= LONGEST_FILE;
-            short.then_some(()).ok_or("must have a content of 4,096 bytes at most")
+            check::unless(short, "must have a content of 4,096 bytes at most")
         }
         "keep_raw" => match value.as_str() {
             Some("unread" | "all") => Ok(()),

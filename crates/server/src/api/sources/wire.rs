@@ -2,6 +2,7 @@
 
 use crate::Hub;
 use crate::api::wire::time;
+use adapter::Adapter;
 use event::Channel;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -20,6 +21,7 @@ use utoipa::ToSchema;
     "missing": [],
     "settings": {},
     "callback_url": "https://hub.example/in/wx3pujvbzdgyc2e4qkfn7hlm5torsa6i",
+    "setup": ["Call setWebhook with the callback URL https://hub.example/in/wx3pujvbzdgyc2e4qkfn7hlm5torsa6i, …"],
     "created_at": "2026-03-24T08:23:20.000Z"
 }))]
 pub(super) struct Source {
@@ -45,6 +47,11 @@ pub(super) struct Source {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     callback_url: Option<String>,
+    /// What to do in the provider's console and with what it shows there, step by step, as `GET
+    /// /v1/providers` tells it, with the callback URL in its place. There where that is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    setup: Vec<String>,
     /// When the callback URL of before the last rotation stops to work, while it works.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = DateTime)]
@@ -97,6 +104,7 @@ impl Source {
             missing,
             settings: source.settings.clone(),
             callback_url: None,
+            setup: Vec::new(),
             previous_url_until: None,
             created_at: time(source.created_at),
         }
@@ -104,10 +112,13 @@ impl Source {
 
     /// With its callback URL.
     pub(super) fn show_url(hub: &Hub, source: &store::Source) -> Self {
-        let newest = source.tokens.first();
+        let url = source.tokens.first().map(|it| format!("{}in/{}", hub.public_url, it.text));
+        let facts = adapter(hub, source).map(Adapter::facts);
+        let setup = facts.zip(url.as_deref()).map(|(facts, url)| facts.setup(url));
         let ends = source.tokens.iter().skip(1).filter_map(|token| token.until);
         Self {
-            callback_url: newest.map(|token| format!("{}in/{}", hub.public_url, token.text)),
+            callback_url: url,
+            setup: setup.unwrap_or_default(),
             previous_url_until: ends.filter(|until| hub.now() < *until).max().map(time),
             ..Self::show(hub, source)
         }
@@ -124,9 +135,12 @@ impl Source {
     }
 }
 
+fn adapter(hub: &Hub, source: &store::Source) -> Option<&'static dyn Adapter> {
+    hub.adapters.find(source.channel?, &source.provider)
+}
+
 fn missing(hub: &Hub, source: &store::Source) -> Vec<&'static str> {
-    let adapter = source.channel.and_then(|it| hub.adapters.find(it, &source.provider));
-    let secrets = adapter.map_or(&[][..], |adapter| adapter.facts().secrets);
+    let secrets = adapter(hub, source).map_or(&[][..], |adapter| adapter.facts().secrets);
     let required = secrets.iter().filter(|secret| secret.required).map(|secret| secret.name);
     required.filter(|name| !source.secrets.contains_key(*name)).collect()
 }

@@ -6,7 +6,7 @@ use crate::rules::{
 use crate::words::Words;
 
 /// What a user agent says.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Reading {
     /// The program, such as `Apple Mail` or `Chrome`.
     pub name: Option<&'static str>,
@@ -48,29 +48,30 @@ pub fn read(user_agent: &str) -> Reading {
     if words.text() == BARE {
         return Reading::BARE;
     }
-    if let Some(name) = words.first(PROXIES) {
+    if let Some(name) = words.first(&PROXIES) {
         // Device and system are those of a proxy, or made up.
         return Reading { name: Some(name), proxied: true, ..Reading::NOTHING };
     }
-    if let Some(name) = words.first(MACHINES) {
+    if let Some(name) = words.first(&MACHINES) {
         return Reading { name: Some(name), machine: true, ..Reading::NOTHING };
     }
     if calls_itself_a_machine(&words) {
         return Reading { machine: true, ..Reading::NOTHING };
     }
-    let os = words.first(SYSTEMS);
+    let os = words.first(&SYSTEMS);
     let (name, device) = (program(&words, os), device(&words, os));
     Reading { name, device, os, ..Reading::NOTHING }
 }
 
 /// By custom: a word such as `examplebot`, or the address of a page that says what it is.
 fn calls_itself_a_machine(words: &Words) -> bool {
-    let ends = |word: &str| ENDINGS.iter().any(|end| word.ends_with(end));
-    words.text().contains("+http") || words.each().any(|word| ends(word) && !PEOPLE.contains(&word))
+    let ends = |word: &[u8]| ENDINGS.iter().any(|end| word.ends_with(end.as_bytes()));
+    let exempt = |word: &[u8]| PEOPLE.iter().any(|it| it.as_bytes() == word);
+    words.text().contains("+http") || words.each().any(|word| ends(word) && !exempt(word))
 }
 
 fn program(words: &Words, os: Option<&str>) -> Option<&'static str> {
-    let named = words.first(PROGRAMS).or_else(|| words.first(BROWSERS));
+    let named = words.first(&PROGRAMS).or_else(|| words.first(&BROWSERS));
     named.or_else(|| {
         // Mail on Apple's systems says what a browser says, but for the browser.
         let apple = matches!(os, Some("iOS" | "macOS")) && words.has("applewebkit/");
@@ -79,7 +80,7 @@ fn program(words: &Words, os: Option<&str>) -> Option<&'static str> {
 }
 
 fn device(words: &Words, os: Option<&'static str>) -> Option<&'static str> {
-    words.first(DEVICES).or_else(|| match os? {
+    words.first(&DEVICES).or_else(|| match os? {
         // By custom: what Android runs on is a phone where it says so.
         "Android" if words.has("mozilla/") && !words.has("mobile") => Some("tablet"),
         os => SYSTEM_DEVICES.iter().find(|(it, _)| *it == os).map(|(_, device)| *device),

@@ -3,7 +3,7 @@
 use super::Table;
 
 /// By name.
-pub(crate) const MACHINES: Table = &[
+pub(crate) static MACHINES: Table = Table::new(&[
     // What mail gateways follow links with.
     ("barracuda", "Barracuda"),
     ("mimecast", "Mimecast"),
@@ -160,7 +160,7 @@ pub(crate) const MACHINES: Table = &[
     ("winhttp", "Windows"),
     ("windowspowershell", "PowerShell"),
     ("powershell", "PowerShell"),
-];
+]);
 
 /// How words end by which software says what it is.
 pub(crate) const ENDINGS: &[&str] = &[

@@ -3,7 +3,7 @@
 use super::Table;
 
 /// What fetches pictures in place of a person who opens a mail.
-pub(crate) const PROXIES: Table = &[
+pub(crate) static PROXIES: Table = Table::new(&[
     ("googleimageproxy", "Gmail"),
     ("ggpht.com", "Gmail"),
     ("yahoomailproxy", "Yahoo Mail"),
@@ -15,10 +15,10 @@ pub(crate) const PROXIES: Table = &[
     ("mailruimageproxy", "Mail.ru"),
     ("outlookimageproxy", "Outlook"),
     ("owaimageproxy", "Outlook"),
-];
+]);
 
 /// Mail clients, and apps that show pages within themselves.
-pub(crate) const PROGRAMS: Table = &[
+pub(crate) static PROGRAMS: Table = Table::new(&[
     ("outlook-ios", "Outlook"),
     ("outlook-android", "Outlook"),
     ("outlookmobile", "Outlook"),
@@ -105,10 +105,10 @@ pub(crate) const PROGRAMS: Table = &[
     ("slack/", "Slack"),
     ("teams/", "Microsoft Teams"),
     ("whatsapp", "WhatsApp"),
-];
+]);
 
 /// Browsers: those that say they are another one stand before it.
-pub(crate) const BROWSERS: Table = &[
+pub(crate) static BROWSERS: Table = Table::new(&[
     ("edg/", "Edge"),
     ("edga/", "Edge"),
     ("edgios/", "Edge"),
@@ -155,4 +155,4 @@ pub(crate) const BROWSERS: Table = &[
     ("konqueror", "Konqueror"),
     ("epiphany", "GNOME Web"),
     ("safari/", "Safari"),
-];
+]);

@@ -3,7 +3,7 @@
 use super::Table;
 
 /// Operating systems: those that say they are another one stand before it.
-pub(crate) const SYSTEMS: Table = &[
+pub(crate) static SYSTEMS: Table = Table::new(&[
     ("windows phone", "Windows Phone"),
     ("iemobile", "Windows Phone"),
     ("xbox", "Xbox"),
@@ -45,10 +45,10 @@ pub(crate) const SYSTEMS: Table = &[
     ("ubuntu", "Linux"),
     ("linux", "Linux"),
     ("x11", "Linux"),
-];
+]);
 
 /// Kinds of devices that are named, or known by the models' names.
-pub(crate) const DEVICES: Table = &[
+pub(crate) static DEVICES: Table = Table::new(&[
     ("apple tv", "tv"),
     ("appletv", "tv"),
     ("tvos", "tv"),
@@ -91,10 +91,10 @@ pub(crate) const DEVICES: Table = &[
     ("mobile", "mobile"),
     ("outlook-ios", "mobile"),
     ("outlook-android", "mobile"),
-];
+]);
 
 /// What a system runs on as a rule.
-pub(crate) const SYSTEM_DEVICES: Table = &[
+pub(crate) const SYSTEM_DEVICES: &[(&str, &str)] = &[
     ("Windows", "desktop"),
     ("macOS", "desktop"),
     ("Linux", "desktop"),

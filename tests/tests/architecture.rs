@@ -26,6 +26,7 @@ const HOUSE: &[Place] = &[
     ("server", 4, SERVER),
     // Beside the house: it looks at everything, and nothing looks at it.
     ("tests", u8::MAX, TESTS),
+    ("trial", u8::MAX, TRIAL),
     ("xtask", u8::MAX, &[]),
 ];
 
@@ -45,6 +46,9 @@ const SERVER: &[&str] = &[
     "webhook",
     "webpush",
 ];
+
+const TRIAL: &[&str] =
+    &["adapter", "client", "email", "event", "sms", "telegram", "viber", "webpush"];
 
 const TESTS: &[&str] = &[
     "adapter",

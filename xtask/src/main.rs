@@ -2,6 +2,7 @@
 
 mod clients;
 mod elapsed;
+mod fuzz;
 mod ground;
 mod hub;
 mod need;
@@ -22,6 +23,8 @@ The project's chores.
 
 cargo xtask test [--long] [--fsync] [arguments of the runner]
     Runs the tests with all they need. `--long` takes the long runs in.
+cargo xtask fuzz [--minutes N] [--seed N] [--keep] [targets]
+    Tries what reads strangers' words with words that no stranger would send.
 cargo xtask postgres [--fsync]
     Holds a throw-away PostgreSQL cluster until it is interrupted, and prints its URL.
 
@@ -41,6 +44,7 @@ fn run() -> Result<ExitCode> {
     env::set_current_dir(root()?)?;
     match command.as_deref() {
         Some("test") => test::run(&options),
+        Some("fuzz") => fuzz::run(&options),
         Some("postgres") => hold_postgres(&options),
         None | Some("help" | "--help" | "-h") => {
             println!("{HELP}");

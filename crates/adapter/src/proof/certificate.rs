@@ -10,7 +10,8 @@ use spki::der::{Decode, Reader, SliceReader};
 pub fn key_of_certificate(pem: &[u8]) -> Option<Vec<u8>> {
     let (_, rest) = std::str::from_utf8(pem).ok()?.split_once("-----BEGIN CERTIFICATE-----")?;
     let (base64, _) = rest.split_once("-----END CERTIFICATE-----")?;
-    let certificate = unbase64(&base64.split_whitespace().collect::<String>())?;
+    let base64: String = base64.split_ascii_whitespace().collect();
+    let certificate = unbase64(&base64)?;
     let mut signed = SliceReader::new(inside(&certificate)?).ok()?;
     let mut fields = SliceReader::new(inside(signed.tlv_bytes().ok()?)?).ok()?;
     // Serial number, algorithm, issuer, dates and subject stand before the key, and the version

@@ -9,7 +9,6 @@ mod hash;
 mod hmac;
 mod http_auth;
 mod json_web_token;
-mod keyed_md5;
 mod sorted_form;
 mod sorted_parameters;
 mod standard;
@@ -18,11 +17,10 @@ pub use self::asymmetric::{
     ecdsa_p256_sha256, ed25519, rsa_sha1, rsa_sha256, short_rsa_sha1, short_rsa_sha256,
 };
 pub use self::certificate::key_of_certificate;
-pub use self::hash::{md5_hex, sha1_around_key};
+pub use self::hash::{md5_around_key, md5_hex, sha1_around_key};
 pub use self::hmac::{hmac_md5, hmac_sha1, hmac_sha256, hmac_sha384, hmac_sha512};
 pub use self::http_auth::{basic, bearer, bearer_token};
 pub use self::json_web_token::{Claims, claims_of, json_web_token};
-pub use self::keyed_md5::md5_around_key;
 pub use self::sorted_form::url_and_sorted_form;
 pub use self::sorted_parameters::sorted_parameters;
 pub use self::standard::{Prefix, SVIX, WEBHOOK, standard_webhook, standard_webhook_by};

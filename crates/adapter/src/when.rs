@@ -4,8 +4,8 @@
 //! provider reports has happened then.
 
 use serde_json::Value;
-use time::OffsetDateTime;
 use time::format_description::well_known::{Rfc2822, Rfc3339};
+use time::{OffsetDateTime, UtcOffset};
 
 /// Reads unix time or a date and time, as a number or as text.
 #[must_use]
@@ -49,8 +49,7 @@ pub fn unix(number: f64) -> Option<OffsetDateTime> {
 pub fn iso(text: &str) -> Option<OffsetDateTime> {
     let text = text.trim();
     // Most take no liberties.
-    let at = OffsetDateTime::parse(text, &Rfc3339).ok().or_else(|| liberal(text))?;
-    (at > OffsetDateTime::UNIX_EPOCH).then_some(at)
+    OffsetDateTime::parse(text, &Rfc3339).ok().or_else(|| liberal(text)).and_then(in_time)
 }
 
 fn liberal(text: &str) -> Option<OffsetDateTime> {
@@ -85,7 +84,12 @@ pub fn zoned(text: &str) -> Option<OffsetDateTime> {
 
 /// Reads a date as mail and HTTP write it: RFC 2822.
 fn mail(text: &str) -> Option<OffsetDateTime> {
-    let at = OffsetDateTime::parse(text.trim(), &Rfc2822).ok()?;
+    OffsetDateTime::parse(text.trim(), &Rfc2822).ok().and_then(in_time)
+}
+
+/// In UTC, where it lies between 1970 and 9999.
+fn in_time(at: OffsetDateTime) -> Option<OffsetDateTime> {
+    let at = at.checked_to_offset(UtcOffset::UTC)?;
     (at > OffsetDateTime::UNIX_EPOCH).then_some(at)
 }
 
@@ -128,6 +132,7 @@ mod tests {
             json!("0001-01-01T00:00:00Z"),
             json!("2026-13-24T08:23:20Z"),
             json!("2026-03-24"),
+            json!("9999-12-31T23:59:20-12"),
             json!("Tue, 24 Mar 1906 08:23:20 GMT"),
             json!("2026-03-24T08:23:20+é"),
             json!(""),

@@ -1,11 +1,12 @@
 //! Points in time as the hub writes them.
 
-use time::{Duration, OffsetDateTime};
+use time::{Duration, OffsetDateTime, UtcOffset};
 
 /// RFC 3339 in UTC with milliseconds, such as `2026-03-24T08:23:20.000Z`.
 #[must_use]
 pub fn rfc3339(at: OffsetDateTime) -> String {
-    let at = at.to_offset(time::UtcOffset::UTC);
+    // What is in its last year elsewhere may be beyond it in UTC.
+    let at = at.checked_to_offset(UtcOffset::UTC).unwrap_or_else(|| from_ms(ms(at)));
     let (hour, minute, second, ms) = at.to_hms_milli();
     let year = u16::try_from(at.year()).unwrap_or(0);
     let mut text = *b"0000-00-00T00:00:00.000Z";
@@ -48,6 +49,13 @@ pub fn from_ms(ms: i64) -> OffsetDateTime {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_is_beyond_the_last_year_is_its_end() {
+        let west = UtcOffset::from_hms(-12, 0, 0).expect("an offset");
+        let last = from_ms(i64::MAX).replace_offset(west);
+        assert_eq!(rfc3339(last), "9999-12-31T23:59:59.999Z");
+    }
 
     #[test]
     fn it_is_written_with_milliseconds() {

@@ -33,3 +33,27 @@ pub fn asks_ahead(method: &Method, headers: &HeaderMap) -> bool {
     };
     method == Method::HEAD || AHEAD.iter().any(says)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::{HeaderName, HeaderValue};
+
+    #[test]
+    fn who_asks_ahead_says_so() {
+        for (method, name, value, wanted) in [
+            (Method::GET, "sec-fetch-mode", "navigate", false),
+            (Method::GET, "sec-purpose", "", false),
+            (Method::HEAD, "sec-fetch-mode", "navigate", true),
+            (Method::GET, "purpose", "prefetch", true),
+            (Method::GET, "sec-purpose", "Prefetch;prerender", true),
+            (Method::GET, "x-purpose", "preview", true),
+            (Method::GET, "x-moz", "prefetch", true),
+            (Method::GET, "sec-fetch-purpose", "prefetch", true),
+        ] {
+            let name = HeaderName::from_static(name);
+            let headers = HeaderMap::from_iter([(name.clone(), HeaderValue::from_static(value))]);
+            assert_eq!(asks_ahead(&method, &headers), wanted, "{method} {name}: {value}");
+        }
+    }
+}

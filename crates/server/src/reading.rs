@@ -1,7 +1,9 @@
-//! Reading a proven callback: the adapter's part, and what is the same for all adapters.
+//! Reading a proven callback: the adapter's part, and what is the same for all adapters and for the
+//! hub's own links.
 
 use crate::places::Places;
 use adapter::{Adapter, Malformed, Parsed, Verified};
+use event::Event;
 
 /// What a callback says, its clients completed by their user agents and, where there is a file of
 /// places, by their addresses.
@@ -11,11 +13,14 @@ pub(crate) fn read(
     places: Option<&Places>,
 ) -> Result<Parsed, Malformed> {
     let mut parsed = adapter.parse(verified)?;
-    for event in &mut parsed.events {
-        client::complete(event);
-        if let Some(places) = places {
-            places.complete(event);
-        }
-    }
+    parsed.events.iter_mut().for_each(|event| complete(event, places));
     Ok(parsed)
+}
+
+/// Completes what an event says of its client.
+pub(crate) fn complete(event: &mut Event, places: Option<&Places>) {
+    client::complete(event);
+    if let Some(places) = places {
+        places.complete(event);
+    }
 }

@@ -5,6 +5,7 @@ use super::seen::Seen;
 use super::visitor::Visitor;
 use crate::Hub;
 use crate::door::new_event;
+use crate::reading;
 use event::{Channel, Click, Details, Event, EventId, EventKind, Mark, from_ms};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -25,7 +26,7 @@ type Happened = Vec<(Event, Option<Unique>)>;
 pub(super) async fn note(hub: &Arc<Hub>, seen: &Seen, visitor: &Visitor, does: Does) {
     let Some(kind) = seen.ticket.kind(does) else { return };
     let at = hub.now();
-    let event = event(seen, visitor, kind, at);
+    let event = event(hub, seen, visitor, kind, at);
     let happened = viewed(&event).into_iter().chain([(event, None)]).collect();
     let Ok(place) = hub.visits.waiting.clone().try_acquire_owned() else {
         return hub.visits.lose("too many wait");
@@ -58,7 +59,7 @@ pub(super) async fn decide(
     let known = known(hub, seen).await?;
     let at = Contact::next(known.as_ref(), hub.now());
     let marks = known.map(|contact| contact.marks).unwrap_or_default();
-    let mut event = event(seen, visitor, kind, at);
+    let mut event = event(hub, seen, visitor, kind, at);
     let left = marks.said(Mark::Left) > marks.said(Mark::Joined);
     event.details.again = (does == Does::Subscribe && left).then_some(true);
     let unique = press.unique(does, &marks, hub.now());
@@ -74,9 +75,9 @@ async fn known(hub: &Hub, seen: &Seen) -> Result<Option<Contact>, StoreError> {
     hub.store.contact(list, &address).await
 }
 
-fn event(seen: &Seen, visitor: &Visitor, kind: EventKind, at: i64) -> Event {
+fn event(hub: &Hub, seen: &Seen, visitor: &Visitor, kind: EventKind, at: i64) -> Event {
     let ticket = &seen.ticket;
-    Event {
+    let mut event = Event {
         recipient: Some(ticket.contact.clone()),
         message_id: ticket.message_id.clone(),
         occurred_at: Some(from_ms(at)),
@@ -87,7 +88,9 @@ fn event(seen: &Seen, visitor: &Visitor, kind: EventKind, at: i64) -> Event {
             ..Details::default()
         },
         ..Event::new(kind)
-    }
+    };
+    reading::complete(&mut event, hub.places.as_ref());
+    event
 }
 
 /// Telegram tells nobody that a message was seen: who follows its link has seen it. Software that

@@ -6,9 +6,9 @@ use crate::listen::Peer;
 use axum::extract::FromRequestParts;
 use event::Client;
 use fetch::AddressGuard;
+use http::HeaderMap;
 use http::header::{HeaderName, USER_AGENT};
 use http::request::Parts;
-use http::{HeaderMap, Method};
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -17,10 +17,6 @@ use std::sync::Arc;
 const LONGEST_WORDS: usize = 1000;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-
-/// Headers by which browsers say that they fetch ahead, and a word that is in each value then.
-const AHEAD: [(&str, &str); 4] =
-    [("purpose", "pre"), ("sec-purpose", "pre"), ("x-purpose", "pre"), ("x-moz", "prefetch")];
 
 /// Whoever opens a URL.
 #[derive(Clone, Debug)]
@@ -40,13 +36,13 @@ impl FromRequestParts<Arc<Hub>> for Visitor {
         Ok(Self {
             user_agent: headers.get(USER_AGENT).and_then(|it| words(it.as_bytes())),
             ip: peer.and_then(|peer| hub.visits.origin(peer, headers)),
-            ahead: asks_ahead(&parts.method, headers),
+            ahead: client::asks_ahead(&parts.method, headers),
         })
     }
 }
 
 impl Visitor {
-    /// What an event says of it. All that is found out about a user agent is found out here.
+    /// What an event says of it, its user agent unread.
     pub(super) fn client(&self) -> Client {
         Client {
             user_agent: self.user_agent.clone(),
@@ -55,14 +51,6 @@ impl Visitor {
             ..Client::default()
         }
     }
-}
-
-fn asks_ahead(method: &Method, headers: &HeaderMap) -> bool {
-    let says = |(name, word): &(&str, &str)| {
-        let mut values = headers.get_all(*name).iter().filter_map(|value| value.to_str().ok());
-        values.any(|value| value.to_ascii_lowercase().contains(word))
-    };
-    method == Method::HEAD || AHEAD.iter().any(says)
 }
 
 /// The words of a header, cut to what is kept of them; none where it is blank.
@@ -140,21 +128,6 @@ mod tests {
             let found = visits.origin(peer.parse().expect("an address"), &self::headers(&headers));
             let found = found.map(|ip| ip.to_string());
             assert_eq!(found.as_deref(), wanted, "{peer} {forwarded:?}");
-        }
-    }
-
-    #[test]
-    fn who_asks_ahead_is_a_machine() {
-        for (method, all, wanted) in [
-            (Method::GET, vec![], false),
-            (Method::GET, vec![("sec-fetch-mode", "navigate")], false),
-            (Method::HEAD, vec![], true),
-            (Method::GET, vec![("purpose", "prefetch")], true),
-            (Method::GET, vec![("sec-purpose", "Prefetch;prerender")], true),
-            (Method::GET, vec![("x-purpose", "preview")], true),
-            (Method::GET, vec![("x-moz", "prefetch")], true),
-        ] {
-            assert_eq!(asks_ahead(&method, &headers(&all)), wanted, "{method} {all:?}");
         }
     }
 

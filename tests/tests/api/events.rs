@@ -146,7 +146,7 @@ async fn lists_are_filtered(hub: &Hub) {
 /// PostgreSQL has no NUL in texts.
 async fn a_text_with_a_nul_is_found(hub: &Hub) {
     let path = format!("{}/events", project(hub, "a.example").await);
-    let new = json!({"kind": "email.read", "contact": "a\0b@example.org", "message_id": "m\01"});
+    let new = json!({"kind": "email.read", "contact": "a\0b@example.org", "message_id": "m\u{0}1"});
     hub.admin.post(&path, new).await.is(202);
     for query in ["contact=a%00b@example.org", "message_id=m%001"] {
         let found = hub.admin.get(&format!("{path}?{query}")).await.is(200);

@@ -47,7 +47,8 @@ pub(super) async fn reach(url: &str) -> Result<(), DbErr> {
 /// Whether it may be gone at the next try.
 fn passes(error: &Error) -> bool {
     match error {
-        Error::Io(_) => true,
+        // Who hangs up at once has said nothing that makes sense.
+        Error::Io(_) | Error::Protocol(_) => true,
         Error::Database(refusal) => refusal.code().is_some_and(|it| NOT_NOW.contains(&&*it)),
         _ => false,
     }

@@ -4,6 +4,10 @@ use crate::{Callback, Malformed, lenient, when};
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
+/// How many fields of a form are read: far more than any provider sends. Their number, not their
+/// length, is what makes a form dear.
+pub const MOST_FIELDS: usize = 10_000;
+
 /// The keys and values of a flat callback, in the order they came.
 ///
 /// A key may come several times and in several spellings: custom headers keep their case.
@@ -36,12 +40,13 @@ impl Fields {
         })
     }
 
-    /// Reads a form (`application/x-www-form-urlencoded`), or a query.
+    /// Reads a form (`application/x-www-form-urlencoded`), or a query, up to [`MOST_FIELDS`].
     #[must_use]
     pub fn of_form(form: &[u8]) -> Self {
         Self::of_text(form).unwrap_or_else(|| {
             let mut fields = Self::default();
-            form_urlencoded::parse(form).for_each(|(key, value)| fields.add(&key, &value));
+            let pairs = form_urlencoded::parse(form).take(MOST_FIELDS);
+            pairs.for_each(|(key, value)| fields.add(&key, &value));
             fields
         })
     }
@@ -50,7 +55,8 @@ impl Fields {
     /// is not UTF-8.
     fn of_text(form: &[u8]) -> Option<Self> {
         let (mut text, mut ends) = (Vec::with_capacity(form.len()), Vec::with_capacity(16));
-        for pair in form.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+        let pairs = form.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+        for pair in pairs.take(MOST_FIELDS) {
             let middle = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
             decode(&pair[..middle], &mut text);
             let key_ends = text.len();
@@ -214,6 +220,14 @@ mod tests {
         assert_eq!(fields.first("c"), None);
         assert_eq!(fields.one_of(&["c", "b", "a"]), Some("A".to_owned()));
         assert_eq!(fields.time("a"), None);
+    }
+
+    #[test]
+    fn a_form_without_end_is_read_up_to_a_point() {
+        for end in ["", "&=%ff"] {
+            let form = "a=b&".repeat(2 * MOST_FIELDS) + end;
+            assert_eq!(Fields::of_form(form.as_bytes()).pairs().count(), MOST_FIELDS);
+        }
     }
 
     proptest! {

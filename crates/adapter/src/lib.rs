@@ -21,7 +21,7 @@ pub mod when;
 
 pub use self::adapter::{Adapter, Covers, Facts, Refusal, Secret, Setting, verify};
 pub use self::callback::{Callback, Verified};
-pub use self::fields::Fields;
+pub use self::fields::{Fields, MOST_FIELDS};
 pub use self::key::KeyRequest;
 pub use self::parsed::{Answer, Malformed, Parsed, Skipped};
 pub use self::recording::NotARecording;

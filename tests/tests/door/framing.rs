@@ -11,6 +11,7 @@ on_both!(
     a_token_that_nobody_has_is_not_found,
     a_length_that_is_too_large_is_refused_unread,
     a_body_that_grows_too_large_is_refused_when_it_does,
+    a_form_without_end_is_refused,
     a_body_of_the_largest_size_is_taken,
     broken_framing_is_refused_and_the_connection_closed,
     a_probe_gets_an_answer_without_a_body,
@@ -87,6 +88,21 @@ async fn a_body_that_grows_too_large_is_refused_when_it_does(hub: &Hub) {
     wire.send("1\r\na\r\n").await.expect("it reads on");
     assert_eq!(answer(&mut wire).await.status, 413);
     assert_eq!(stage.get("callbacks").await["data"], json!([]));
+}
+
+async fn a_form_without_end_is_refused(hub: &Hub) {
+    let (stage, path) = smtp2go(hub).await;
+    let event = "event=delivered&id=1&email_id=1&rcpt=ann%40example.org";
+    for (more, status) in [(10_000, 413), (9_000, 200)] {
+        let body = event.to_owned() + &"&a=".repeat(more);
+        let mut wire = wire(hub).await;
+        let length = body.len();
+        let head =
+            format!("POST {path} HTTP/1.1\r\nHost: hub\r\n{FORM}Content-Length: {length}\r\n\r\n");
+        wire.send(head + &body).await.expect("it reads");
+        assert_eq!(answer(&mut wire).await.status, status, "{more}");
+    }
+    assert_eq!(stage.all("events").await.len(), 1);
 }
 
 async fn a_body_of_the_largest_size_is_taken(hub: &Hub) {

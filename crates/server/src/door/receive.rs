@@ -6,10 +6,11 @@ use super::prepared::Prepared;
 use super::visit::visit;
 use super::{Door, files, take_in};
 use crate::{Hub, reading};
-use adapter::{Callback, Parsed, Verified};
+use adapter::{Callback, MOST_FIELDS, Parsed, Verified};
 use axum::BoxError;
 use axum::extract::{Path, Request, State};
-use axum::http::header::CONTENT_LENGTH;
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
 use bytes::Bytes;
 use event::from_ms;
@@ -49,6 +50,7 @@ where
     let source = source.ok_or_else(|| nobodys(hub, token, &parts))?;
     let prepared = door.prepared(hub, source).ok_or(Said::Unknown)?;
     let body = read(door, body).await?;
+    refuse_endless(&parts, &body)?;
     if source.paused {
         return Err(Said::NotNow);
     }
@@ -117,6 +119,14 @@ where
         Err(error) if error.is::<LengthLimitError>() => Err(Said::TooLarge),
         Err(_) => Err(Said::Broken),
     }
+}
+
+/// A form that has no end to its fields is no provider's.
+fn refuse_endless(parts: &Parts, body: &[u8]) -> Result<(), Said> {
+    let of = parts.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let is_form = of.is_some_and(|of| of.starts_with(b"application/x-www-form-urlencoded"));
+    let fields = || body.iter().filter(|byte| **byte == b'&').count();
+    if is_form && fields() >= MOST_FIELDS { Err(Said::TooLarge) } else { Ok(()) }
 }
 
 /// The URL as the provider knows it. Behind a proxy ours looks different, and some sign theirs.

@@ -21,6 +21,7 @@ const HOUSE: &[Place] = &[
     ("webpush", 2, &["adapter", "event"]),
     ("fetch", 2, &[]),
     ("migrations", 2, &[]),
+    ("sender", 2, &["event"]),
     ("store", 2, &["event", "webhook"]),
     ("dispatch", 3, &["event", "fetch", "store", "webhook"]),
     ("server", 4, SERVER),
@@ -38,6 +39,7 @@ const SERVER: &[&str] = &[
     "event",
     "fetch",
     "migrations",
+    "sender",
     "sms",
     "store",
     "telegram",
@@ -58,6 +60,7 @@ const TESTS: &[&str] = &[
     "event",
     "fetch",
     "migrations",
+    "sender",
     "server",
     "sms",
     "store",
@@ -75,10 +78,12 @@ const DOORS: &[(&str, Option<&str>, &[&str])] = &[
     // `fetch` has it for one question: hyper says only to servers that a head is too large.
     ("hyper", Some("server"), &["fetch", "server", "tests"]),
     ("hyper-util", Some("server"), &["server", "tests"]),
+    ("openssl", None, &["sender"]),
     ("reqwest", None, &["fetch"]),
     ("sea-orm", None, &["store"]),
     ("sea-orm-migration", None, &["migrations"]),
     ("sqlx", None, &[]),
+    ("web-push", None, &["sender"]),
 ];
 
 #[test]

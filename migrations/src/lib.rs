@@ -32,8 +32,8 @@ pub enum NotMigrated {
 }
 
 /// The newest step of the oldest binaries that work with the schema as it is now. What knows no
-/// contacts would take events in and leave no mark.
-const OLDEST: &str = "0004_contacts";
+/// parcels would take reports in, and what they tell of would expire all the same.
+const OLDEST: &str = "0006_messages";
 
 const SAY_OLDEST: &str = "INSERT INTO meta (name, value) VALUES ('oldest', $1) \
                           ON CONFLICT (name) DO UPDATE SET value = excluded.value";

@@ -12,7 +12,7 @@ pub(crate) struct Step {
 }
 
 /// All steps, the first one first.
-pub(crate) const STEPS: [Step; 5] = [
+pub(crate) const STEPS: [Step; 6] = [
     Step {
         name: "0001_hub",
         sqlite: include_str!("../sql/0001_hub.sqlite.sql"),
@@ -41,6 +41,12 @@ pub(crate) const STEPS: [Step; 5] = [
         name: "0005_links",
         sqlite: include_str!("../sql/0005_links.sqlite.sql"),
         postgres: include_str!("../sql/0005_links.postgres.sql"),
+    },
+    // Messages that the hub sends itself, and browsers that take them.
+    Step {
+        name: "0006_messages",
+        sqlite: include_str!("../sql/0006_messages.sqlite.sql"),
+        postgres: include_str!("../sql/0006_messages.postgres.sql"),
     },
 ];
 

@@ -174,7 +174,7 @@ async fn is_repeat(store: &Store, project: No) -> bool {
 
 async fn take(store: &Store, project: No, events: Vec<NewEvent>) -> Vec<Taken> {
     let source = store.registry().built_in_source(project).expect("it has one").no;
-    let ingest = Ingest { project, source, events, once: None, kept: None };
+    let ingest = Ingest { project, source, events, once: None, kept: None, parcels: Vec::new() };
     store.ingest(ingest).await.expect("kept")
 }
 

@@ -53,6 +53,10 @@ named! {
     Key, KeyId, "key";
     /// A link that contacts follow. Users know it by its code; this is its place in lists.
     Link, LinkId, "lnk";
+    /// One message to one contact.
+    Parcel, ParcelId, "pcl";
+    /// A browser that takes web pushes: what its contact is called by.
+    Browser, BrowserId, "sub";
 }
 
 /// An id: a UUID of version 7 under a prefix.

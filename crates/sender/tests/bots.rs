@@ -51,11 +51,16 @@ fn a_telegram_message_is_one_call() {
             ]]},
         })
     );
+}
+
+#[test]
+fn a_picture_takes_the_text_below_it() {
     let picture = Text {
+        text: "<b>Hi</b>".to_owned(),
+        parse_mode: Some(ParseMode::Html),
         photo: Some(url("https://shop.example/a.png")),
         buttons: Vec::new(),
         silent: true,
-        ..text
     };
     let call = picture.call(&telegram_bot(), -100_123);
     assert!(call.url.path().ends_with("/SendPhoto"));
@@ -142,8 +147,34 @@ fn refusal(code: u16, words: &str) -> String {
     json!({"ok": false, "error_code": code, "description": words}).to_string()
 }
 
+/// What the API says where it refuses a message, and what that comes to.
+const REFUSED: &[(u16, &str, &str)] = &[
+    (403, "Forbidden: bot was blocked by the user", "blocked ends"),
+    (403, "Forbidden: user is deactivated", "deactivated ends"),
+    (403, "Forbidden: bot can't initiate conversation with a user", "no_conversation"),
+    (403, "Forbidden: bot was kicked from the channel chat", "kicked ends"),
+    (403, "Forbidden: something new", "forbidden"),
+    (400, "Bad Request: chat not found", "invalid"),
+    (400, "Bad Request: PEER_ID_INVALID", "invalid"),
+    (400, "Bad Request: message text is empty", "payload"),
+    (400, "Bad Request: message is too long", "payload"),
+    (400, "Bad Request: can't parse entities: Unsupported start tag \"x\"", "payload"),
+    (401, "Unauthorized", "config"),
+    (404, "Not Found", "config"),
+];
+
 #[test]
-fn every_answer_of_telegram_has_a_meaning() {
+fn every_refusal_of_telegram_has_a_meaning() {
+    let headers = HeaderMap::new();
+    for (code, words, wanted) in REFUSED {
+        let body = refusal(*code, words);
+        let said = told(telegram::read(&reply(&headers, *code, &body)));
+        assert_eq!(said, format!("telegram.failed {wanted}"), "{words}");
+    }
+}
+
+#[test]
+fn every_other_answer_of_telegram_has_a_meaning() {
     let sent =
         json!({"ok": true, "result": {"message_id": 42, "chat": {"id": -1005, "type": "x"}}});
     let moved = json!({
@@ -155,46 +186,16 @@ fn every_answer_of_telegram_has_a_meaning() {
         "ok": false, "error_code": 429, "description": "Too Many Requests: retry after 7",
         "parameters": {"retry_after": 7},
     });
-    let failed = "telegram.failed";
+    let headers = HeaderMap::new();
     for (status, body, wanted) in [
-        (200, sent.to_string(), "delivered -1005:42".to_owned()),
-        (400, moved.to_string(), "moved -10077".to_owned()),
-        (429, often.to_string(), "later 7".to_owned()),
-        (500, refusal(500, "Internal Server Error"), "later 0".to_owned()),
-        (502, "<html>Bad Gateway</html>".to_owned(), "later 0".to_owned()),
-        (
-            403,
-            refusal(403, "Forbidden: bot was blocked by the user"),
-            format!("{failed} blocked ends"),
-        ),
-        (403, refusal(403, "Forbidden: user is deactivated"), format!("{failed} deactivated ends")),
-        (
-            403,
-            refusal(403, "Forbidden: bot can't initiate conversation with a user"),
-            format!("{failed} no_conversation"),
-        ),
-        (
-            403,
-            refusal(403, "Forbidden: bot was kicked from the channel chat"),
-            format!("{failed} kicked ends"),
-        ),
-        (403, refusal(403, "Forbidden: something new"), format!("{failed} forbidden")),
-        (400, refusal(400, "Bad Request: chat not found"), format!("{failed} invalid")),
-        (400, refusal(400, "Bad Request: PEER_ID_INVALID"), format!("{failed} invalid")),
-        (400, refusal(400, "Bad Request: message text is empty"), format!("{failed} payload")),
-        (400, refusal(400, "Bad Request: message is too long"), format!("{failed} payload")),
-        (
-            400,
-            refusal(400, "Bad Request: can't parse entities: Unsupported start tag \"x\""),
-            format!("{failed} payload"),
-        ),
-        (401, refusal(401, "Unauthorized"), format!("{failed} config")),
-        (404, refusal(404, "Not Found"), format!("{failed} config")),
+        (200, sent.to_string(), "delivered -1005:42"),
+        (400, moved.to_string(), "moved -10077"),
+        (429, often.to_string(), "later 7"),
+        (500, refusal(500, "Internal Server Error"), "later 0"),
+        (502, "<html>Bad Gateway</html>".to_owned(), "later 0"),
     ] {
-        let headers = HeaderMap::new();
         assert_eq!(told(telegram::read(&reply(&headers, status, &body))), wanted, "{body}");
     }
-    let headers = HeaderMap::new();
     let wrong = refusal(400, "Bad Request: bad webhook: HTTPS url must be provided for webhook");
     let said = telegram::result(&reply(&headers, 400, &wrong)).expect_err("refused");
     assert!(said.contains("HTTPS url"), "{said}");

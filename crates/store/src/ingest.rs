@@ -1,6 +1,6 @@
 //! What comes in to be kept.
 
-use crate::No;
+use crate::{No, ParcelChange};
 use bytes::Bytes;
 use event::{CallbackId, EventId, EventKind, Fingerprint};
 
@@ -17,6 +17,15 @@ pub struct Ingest {
     pub once: Option<OnceToken>,
     /// The request itself, where it is worth keeping.
     pub kept: Option<NewCallback>,
+    /// What happens to parcels, beside what the events report of them.
+    pub parcels: Vec<ParcelChange>,
+}
+
+impl Ingest {
+    /// Whether it is events and nothing else, which is what the journal takes.
+    pub(crate) const fn is_plain(&self) -> bool {
+        self.once.is_none() && self.kept.is_none() && self.parcels.is_empty()
+    }
 }
 
 /// An event that nobody has seen yet, unless its fingerprint says otherwise.

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod browser;
 mod changes;
 mod cluster;
 mod contact;
@@ -12,6 +13,7 @@ mod ingest;
 mod journal;
 mod open;
 mod owed;
+mod parcel;
 mod read;
 mod ready;
 mod recall;
@@ -22,6 +24,7 @@ mod sql;
 mod store;
 mod writer;
 
+pub use self::browser::{Browser, NewBrowser, PushKeys};
 pub use self::changes::{
     Answer, NewKey, NewLink, NewProject, NewSource, NewWebhook, PatchProject, PatchSource,
     PatchWebhook, Remember,
@@ -32,6 +35,7 @@ pub use self::delivery::{DeliveryState, Handover, Nobody, Owed, Settled};
 pub use self::error::StoreError;
 pub use self::ingest::{CallbackState, Ingest, NewCallback, NewEvent, OnceToken, Taken};
 pub use self::open::{OpenError, Options};
+pub use self::parcel::{NewParcel, Parcel, ParcelChange, ParcelState};
 pub use self::read::{
     AttemptRow, CallbackFilter, CallbackRow, ContactFilter, DeliveryFilter, DeliveryRow,
     EventFilter, EventRow, LinkFilter, LinkRow, Page, Waiting,

@@ -10,7 +10,7 @@ use store::{
 /// Takes events in, as published.
 pub(crate) async fn take(store: &Store, project: No, events: Vec<NewEvent>) {
     let source = store.registry().built_in_source(project).expect("it has one").no;
-    let ingest = Ingest { project, source, events, once: None, kept: None };
+    let ingest = Ingest { project, source, events, once: None, kept: None, parcels: Vec::new() };
     store.ingest(ingest).await.expect("kept");
 }
 

@@ -37,8 +37,8 @@ pub(crate) async fn take_in(
     });
     let seen_at = ms(received_at);
     let once = once.map(|it| OnceToken { token: it.token, body: it.body, seen_at });
-    let ingest =
-        Ingest { project: project.no, source: source.no, events: events.collect(), once, kept };
+    let (project, source, events) = (project.no, source.no, events.collect());
+    let ingest = Ingest { project, source, events, once, kept, parcels: Vec::new() };
     hub.store.ingest(ingest).await
 }
 

@@ -116,7 +116,7 @@ async fn keep(hub: &Hub, project: &Project, happened: Happened, at: i64) -> Resu
     });
     let events = events.collect();
     let (project, source) = (project.no, source.no);
-    let ingest = Ingest { project, source, events, once: None, kept: None };
+    let ingest = Ingest { project, source, events, once: None, kept: None, parcels: Vec::new() };
     hub.store.ingest(ingest).await.map(|_| ())
 }
 

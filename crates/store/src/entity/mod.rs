@@ -2,11 +2,13 @@
 
 pub mod api_key;
 pub mod attempt;
+pub mod browser;
 pub mod callback;
 pub mod contact;
 pub mod delivery;
 pub mod event;
 pub mod link;
+pub mod parcel;
 pub mod project;
 pub mod source;
 pub mod webhook;

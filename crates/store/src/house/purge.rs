@@ -28,6 +28,12 @@ const SEEN: Rows = Rows(
 );
 /// A link that has expired, or was deleted, says so for as long as anything is kept.
 const LINKS: Rows = Rows("link", "project, id", "project = $1 AND expires_at < $2");
+/// What is still to be sent, or waited for, stays.
+const PARCELS: Rows = Rows(
+    "parcel",
+    "project, id",
+    "project = $1 AND id < $2 AND due_at IS NULL AND expires_at IS NULL",
+);
 const ANSWERED: Rows = Rows("answered", "api_key, name", "created_at < $1");
 
 /// Erases what is older than that time, in milliseconds since 1970; gives how many events it was.
@@ -41,6 +47,7 @@ pub(super) async fn all_before(store: &Store, before: i64) -> Result<u64, StoreE
         CALLBACKS.erase(store, vec![no.into(), id.into()]).await?;
         ONCE.erase(store, vec![no.into(), before.into()]).await?;
         LINKS.erase(store, vec![no.into(), before.into()]).await?;
+        PARCELS.erase(store, vec![no.into(), id.into()]).await?;
         let built_in = registry.built_in_source(no).into_iter();
         for source in registry.sources(no).chain(built_in) {
             SEEN.erase(store, vec![no.into(), source.no.into(), before.into(), id.into()]).await?;

@@ -67,7 +67,15 @@ impl<'a> Callback<'a> {
 
     fn into_ingest(self) -> Option<Ingest> {
         let events = self.events.into_iter().map(Event::into_new).collect::<Option<_>>()?;
-        Some(Ingest { project: self.project, source: self.source, events, once: None, kept: None })
+        let parcels = Vec::new();
+        Some(Ingest {
+            project: self.project,
+            source: self.source,
+            events,
+            once: None,
+            kept: None,
+            parcels,
+        })
     }
 }
 

@@ -19,7 +19,14 @@ fn ingest(number: u8, length: usize) -> Ingest {
         seen_by: 7,
         body: Bytes::from(vec![number; length]),
     };
-    Ingest { project: 1, source: 2, events: vec![event; 2], once: None, kept: None }
+    Ingest {
+        project: 1,
+        source: 2,
+        events: vec![event; 2],
+        once: None,
+        kept: None,
+        parcels: Vec::new(),
+    }
 }
 
 fn ids(ingests: &[Ingest]) -> Vec<EventId> {

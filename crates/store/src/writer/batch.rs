@@ -33,8 +33,7 @@ impl Batch {
 
     /// What the journal takes, which is events, and the rest.
     pub(super) fn part(self) -> (Self, Self) {
-        let plain = |(it, _): &(Box<Ingest>, _)| it.once.is_none() && it.kept.is_none();
-        let (plain, rest) = self.ingests.into_iter().partition(plain);
+        let (plain, rest) = self.ingests.into_iter().partition(|(it, _)| it.is_plain());
         (Self::of(plain), Self::of(rest))
     }
 }

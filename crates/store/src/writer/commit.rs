@@ -7,6 +7,7 @@ use super::statements::{CALLBACKS, DELIVERIES, EVENTS, FANOUTS, SEEN};
 use super::{Writer, load, once, settle};
 use crate::cluster::alive;
 use crate::journal::Mark;
+use crate::parcel;
 use crate::registry::Registry;
 use crate::{Ingest, Settled, StoreError, Taken};
 use event::EventId;
@@ -33,7 +34,7 @@ impl Writer {
         ingests: &[&Ingest],
         settled: &[Settled],
     ) -> Result<Committed, StoreError> {
-        let plain = ingests.iter().all(|it| it.once.is_none() && it.kept.is_none());
+        let plain = ingests.iter().all(|it| it.is_plain());
         if plain && self.careful == 0 {
             match self.commit_at_once(ingests, settled).await {
                 Ok(Some(committed)) => return Ok(committed),
@@ -86,6 +87,9 @@ impl Writer {
         // Right behind the fingerprints, as in one shot: whoever waits for others does so in one
         // order.
         plan.contacts.write(&tx).await?;
+        let kept = ingests.iter().enumerate().filter(|(place, _)| !refused.contains(place));
+        parcel::write(&tx, kept.map(|(_, ingest)| *ingest), self.shared.now()).await?;
+        plan.parcels.write(&tx).await?;
         let none = || Rows::new(&[], tx.get_database_backend());
         EVENTS.execute(&tx, std::mem::replace(&mut plan.events, none())).await?;
         DELIVERIES.execute(&tx, std::mem::replace(&mut plan.deliveries, none())).await?;

@@ -82,6 +82,7 @@ impl Load {
         let plan = self.plan.clone();
         SEEN.execute(&tx, plan.seen).await?;
         plan.contacts.write(&tx).await?;
+        plan.parcels.write(&tx).await?;
         EVENTS.execute(&tx, plan.events).await?;
         DELIVERIES.execute(&tx, plan.deliveries).await?;
         FANOUTS.execute(&tx, plan.fanouts).await?;

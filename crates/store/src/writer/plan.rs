@@ -7,6 +7,7 @@ use super::statements::{CALLBACKS, DELIVERIES, EVENTS, FANOUTS, SEEN_ONCE};
 use crate::cluster::Members;
 use crate::contact::Derived;
 use crate::ingest::storable;
+use crate::parcel::Reports;
 use crate::recall::{Claim, claim};
 use crate::shared::Shared;
 use crate::{Handover, Ingest, NewCallback, NewEvent, No, Owed, Registry, Subscription, Taken};
@@ -30,6 +31,8 @@ pub(super) struct Plan {
     pub callbacks: Rows,
     /// What follows for contacts.
     pub contacts: Derived,
+    /// What follows for parcels.
+    pub parcels: Reports,
     /// To be handed over, room being reserved.
     pub hand: Vec<Owed>,
     /// To wait in the store.
@@ -142,6 +145,7 @@ impl Plan {
             fanouts: FANOUTS.rows(backend),
             callbacks: CALLBACKS.rows(backend),
             contacts: Derived::default(),
+            parcels: Reports::default(),
             hand: Vec::new(),
             wait: Vec::new(),
             fans_out: false,
@@ -175,6 +179,9 @@ impl Plan {
             self.event(ingest, event, &debt, with.owner);
             if Derived::follows_from(event.kind) {
                 self.contacts.take_event(with.registry.list(ingest.project), event);
+            }
+            if Reports::follow_from(event.kind) {
+                self.parcels.take_event(ingest.project, event);
             }
         }
     }

@@ -12,6 +12,7 @@ use super::statements::{ATTEMPTS, DELIVERIES, EVENTS, SEEN_ONCE, SETTLE};
 use super::template::Template;
 use crate::contact::CONTACTS;
 use crate::journal::Mark;
+use crate::parcel::REPORTS;
 use crate::{No, StoreError};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, Value};
 use std::collections::HashMap;
@@ -20,9 +21,10 @@ use std::time::Instant;
 
 /// The parts, in the order in which they are written, each with a name. Each has its own table, or
 /// its own rows.
-static PARTS: [(&str, &LazyLock<Template>); 6] = [
+static PARTS: [(&str, &LazyLock<Template>); 7] = [
     ("s", &SEEN_ONCE),
     ("c", &CONTACTS),
+    ("p", &REPORTS),
     ("e", &EVENTS),
     ("d", &DELIVERIES),
     ("u", &SETTLE),
@@ -30,7 +32,7 @@ static PARTS: [(&str, &LazyLock<Template>); 6] = [
 ];
 
 /// Of each part, what its rows have in common; none where it has none.
-type Shape = [Option<Common>; 6];
+type Shape = [Option<Common>; 7];
 
 /// By whether they are PostgreSQL's, and by shape.
 type Texts = HashMap<(bool, Shape), Arc<str>>;
@@ -81,15 +83,19 @@ fn postgres(shape: Shape) -> String {
     // nor where this run was ended by another.
     let only = " WHERE (SELECT version FROM newest) = $VERSION";
     // The engine runs the parts in any order unless one asks for another. Fingerprints are claimed
-    // before contacts are locked, in every commit: two hubs never wait for each other.
-    let behind = format!("{only} AND (SELECT COUNT(*) FROM s) >= 0");
-    let both = shape[0].is_some() && shape[1].is_some();
+    // before contacts are locked, and these before parcels, in every commit: two hubs never wait for
+    // each other.
+    let there = |place: usize| shape[place].is_some();
+    let behind = |name: &str| format!("{only} AND (SELECT COUNT(*) FROM {name}) >= 0");
+    let (behind_s, behind_c) = (behind("s"), behind("c"));
     let (parts, next) = parts(shape, DbBackend::Postgres, |name| match name {
-        "c" if both => &behind,
+        "c" | "p" if name == "p" && there(1) => &behind_c,
+        "c" | "p" if there(0) => &behind_s,
         _ => only,
     });
     let parts = parts.into_iter().map(|(name, part)| match name {
-        "s" if both => format!("s AS ({part} RETURNING project), "),
+        "s" if there(1) || there(2) => format!("s AS ({part} RETURNING project), "),
+        "c" if there(2) => format!("c AS ({part} RETURNING project), "),
         _ => format!("{name} AS ({part}), "),
     });
     let beat = format!(
@@ -123,7 +129,7 @@ pub(super) struct Beat {
 
 /// Everything one commit writes.
 pub(super) struct Shot {
-    parts: [Option<Chunk>; 6],
+    parts: [Option<Chunk>; 7],
     beat: Beat,
     version: i64,
     /// Up to where the tables then hold what the journal holds.
@@ -142,10 +148,11 @@ impl Shot {
         let usual = usual && !plan.contacts.has_profiles();
         let (ended, attempts) = settled;
         let backend = plan.backend;
-        let contacts = plan.contacts.rows(backend);
+        let (contacts, parcels) = (plan.contacts.rows(backend), plan.parcels.rows(backend));
         let take = |rows: &mut Rows| std::mem::replace(rows, Rows::new(&[], backend));
         let (seen, events) = (take(&mut plan.seen), take(&mut plan.events));
-        let parts = [seen, contacts, events, take(&mut plan.deliveries), ended, attempts];
+        let deliveries = take(&mut plan.deliveries);
+        let parts = [seen, contacts, parcels, events, deliveries, ended, attempts];
         let fits = parts.iter().all(Rows::fit_one_chunk);
         let parts = parts.map(Rows::into_chunk);
         (usual && fits).then_some(Self { parts, beat, version, mark: None })

@@ -53,7 +53,7 @@ pub(in crate::api) async fn take(
         body: sent.request,
         seen_at: at,
     });
-    let ingest = Ingest { project, source, events, once, kept: None };
+    let ingest = Ingest { project, source, events, once, kept: None, parcels: Vec::new() };
     let taken = hub.store.ingest(ingest).await.map_err(|error| match error {
         StoreError::Replayed => StoreError::OtherRequest,
         error => error,

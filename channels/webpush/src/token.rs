@@ -38,6 +38,15 @@ pub fn token(key: &str, message_id: &str, subscription_id: &str, exp: i64) -> St
     format!("{payload}.{tag}")
 }
 
+/// The subscription that a token is about which one of these keys made, and which is about no
+/// message. How old it is does not matter: it names a browser, and says nothing of it.
+#[must_use]
+pub fn browser_of(token: &str, keys: &[String]) -> Option<String> {
+    prove(token, keys).ok()?;
+    let claims = Claims::read(token)?;
+    claims.message_id.is_none().then_some(claims.subscription_id)
+}
+
 /// What a token says.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Claims {
@@ -89,7 +98,10 @@ mod tests {
         ) {
             let token = token(&key, &message, &subscription, exp);
             prop_assert!(prove(&token, std::slice::from_ref(&key)).is_ok());
-            prop_assert!(prove(&token, &[key + "x"]).is_err());
+            prop_assert!(prove(&token, &[key.clone() + "x"]).is_err());
+            prop_assert_eq!(browser_of(&token, &[key.clone() + "x"]), None);
+            let about = message.is_empty().then(|| subscription.clone());
+            prop_assert_eq!(browser_of(&token, &[key]), about);
             let claims = Claims::read(&token).expect("a token");
             prop_assert_eq!(claims.message_id.unwrap_or_default(), message);
             prop_assert_eq!(claims.subscription_id, subscription);

@@ -125,6 +125,8 @@ pub struct Secret {
     pub required: bool,
     /// Whether the hub makes it where none is given.
     pub made_here: bool,
+    /// Whether callbacks are proven by it; if not, messages are sent with it.
+    pub proves: bool,
     /// What it is, and where to find it.
     pub about: &'static str,
     /// Says what is wrong with a value by which nothing could ever be proven. That one is right,
@@ -136,7 +138,7 @@ impl Secret {
     /// One that the provider makes, and without which nothing can be proven.
     #[must_use]
     pub const fn required(name: &'static str, about: &'static str) -> Self {
-        Self { name, required: true, made_here: false, about, check: Self::any }
+        Self { name, required: true, made_here: false, proves: true, about, check: Self::any }
     }
 
     /// The same, where its values have a form.
@@ -157,7 +159,13 @@ impl Secret {
     /// One that the provider makes, and that a source may do without.
     #[must_use]
     pub const fn optional(name: &'static str, about: &'static str) -> Self {
-        Self { name, required: false, made_here: false, about, check: Self::any }
+        Self { name, required: false, made_here: false, proves: true, about, check: Self::any }
+    }
+
+    /// One that only messages are sent with.
+    #[must_use]
+    pub const fn sending(name: &'static str, made_here: bool, about: &'static str) -> Self {
+        Self { name, required: false, made_here, proves: false, about, check: Self::any }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::RetryAfter;
 use bytes::Bytes;
+use http::HeaderMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -15,6 +16,8 @@ pub struct Answer {
     pub status: u16,
     /// Where a response of 3xx points to, which nobody follows.
     pub location: Option<String>,
+    /// The headers, where what was called is a URL; of a target's answer they are not kept.
+    pub headers: HeaderMap,
     /// When to call again, where the response says so.
     pub retry_after: Option<RetryAfter>,
     /// The body, as it was sent, up to the cap.
@@ -53,6 +56,7 @@ impl Answer {
         Self {
             status,
             location,
+            headers: HeaderMap::new(),
             retry_after: retry_after.and_then(RetryAfter::read),
             body: Bytes::new(),
             truncated: false,

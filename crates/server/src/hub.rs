@@ -3,7 +3,9 @@
 use crate::adapters::Adapters;
 use crate::door::Door;
 use crate::places::Places;
+use crate::post::Post;
 use crate::sandbox::Sandbox;
+use crate::sdk::Sites;
 use crate::visit::Visits;
 use dispatch::Dispatch;
 use store::{Clock, Store};
@@ -28,6 +30,10 @@ pub struct Hub {
     pub sandbox: Sandbox,
     /// What stands behind the URLs that contacts open.
     pub visits: Visits,
+    /// The sites whose pages use the SDK.
+    pub sites: Sites,
+    /// What sends messages.
+    pub post: Post,
     /// What providers and contacts call; its path ends in a slash.
     pub public_url: Url,
     /// What says the time, in milliseconds since 1970.

@@ -2,6 +2,7 @@
 
 mod adapters;
 mod api;
+mod bots;
 mod cli;
 pub mod config;
 mod demo;
@@ -13,9 +14,11 @@ mod listen;
 mod nearest;
 mod observe;
 mod places;
+mod post;
 mod problem;
 mod reading;
 mod sandbox;
+mod sdk;
 mod serve;
 mod visit;
 
@@ -25,6 +28,8 @@ pub use self::config::Config;
 pub use self::door::{Door, router as door_router};
 pub use self::hub::Hub;
 pub use self::places::Places;
+pub use self::post::Post;
 pub use self::sandbox::Sandbox;
+pub use self::sdk::Sites;
 pub use self::serve::{Outside, Running, start, start_in};
 pub use self::visit::Visits;

@@ -1,5 +1,11 @@
 //! Messages that the hub sends itself: what is sent, what becomes of it, and what of that is told.
 
+mod api;
+mod bots;
+mod browser;
 mod order;
+mod push;
+mod scene;
+mod service;
 #[path = "../contacts/stored.rs"]
 mod stored;

@@ -37,6 +37,7 @@ static FACTS: Facts = Facts {
         name: "verp_key",
         required: false,
         made_here: true,
+        proves: true,
         about: "What return addresses are signed with, by you as well: whoever has it can forge bounces.",
         check: Secret::any,
     }],

@@ -3,12 +3,13 @@
 //! Shape: one JSON object a request, with one member that says what it is.
 //! See <https://core.telegram.org/bots/api#update>.
 
+use crate::settings;
 use crate::update::{self, Place, Said, What};
 use adapter::check::{self, Unfit};
 use adapter::proof::{self, Proof};
 use adapter::{
-    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Secret, Setup, Skipped, Verified,
-    lenient,
+    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Secret, Setting, Setup, Skipped,
+    Verified, lenient,
 };
 use event::{Channel, Event, EventKind};
 use serde_json::{Map, Value};
@@ -24,15 +25,35 @@ static FACTS: Facts = Facts {
     proof: "A secret token in a header, passed on to Telegram by setWebhook.",
     covers: Covers::Nothing,
     docs: "https://core.telegram.org/bots/api#update",
-    steps: "Call setWebhook with the callback URL, the secret token, and allowed_updates naming message, callback_query, my_chat_member, chat_member and message_reaction: the last two are not told unasked. To see who joins a channel the bot must be its administrator.",
-    secrets: &[Secret {
-        name: "secret_token",
-        required: true,
-        made_here: true,
-        about: "What setWebhook is given as secret_token: 1 to 256 of A-Z, a-z, 0-9, _ and -.",
-        check: token,
-    }],
-    settings: &[],
+    steps: "With the bot's token the hub calls setWebhook itself. Without, call it with the callback URL, the secret token, and allowed_updates naming message, callback_query, my_chat_member, chat_member and message_reaction: the last two are not told unasked. To see who joins a channel the bot must be its administrator.",
+    secrets: &[
+        Secret {
+            name: "secret_token",
+            required: true,
+            made_here: true,
+            proves: true,
+            about: "What setWebhook is given as secret_token: 1 to 256 of A-Z, a-z, 0-9, _ and -.",
+            check: token,
+        },
+        Secret::sending(
+            "bot_token",
+            false,
+            "What BotFather gave: with it the hub sends messages, answers, and asks for updates.",
+        )
+        .formed(bot_token),
+    ],
+    settings: &[
+        Setting {
+            name: "mode",
+            about: "webhook or polling; by default a webhook where the hub's public URL is https.",
+            check: settings::mode,
+        },
+        Setting {
+            name: "texts",
+            about: "What the bot says, by language and occasion: {\"en\": {\"start\": \"Welcome!\"}}.",
+            check: settings::texts,
+        },
+    ],
     kinds: &[
         EventKind::TelegramBotSubscribed,
         EventKind::TelegramBotUnsubscribed,
@@ -41,6 +62,16 @@ static FACTS: Facts = Facts {
         EventKind::TelegramViewed,
     ],
 };
+
+/// Passes what the Bot API takes in a path.
+fn bot_token(value: &str) -> Result<(), Unfit> {
+    let fits = value.split_once(':').is_some_and(|(number, secret)| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
+        let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        digits && !secret.is_empty() && secret.bytes().all(plain)
+    });
+    check::unless(fits, "must be like `123456:ABC-DEF`, as BotFather gave it")
+}
 
 /// Passes what Telegram takes as a secret token.
 fn token(value: &str) -> Result<(), Unfit> {

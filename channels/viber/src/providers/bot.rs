@@ -5,8 +5,8 @@
 
 use adapter::proof::{self, Proof};
 use adapter::{
-    Adapter, Answer, Callback, Covers, Facts, Malformed, Parsed, Refusal, Secret, Setup, Skipped,
-    Verified, lenient,
+    Adapter, Answer, Callback, Covers, Facts, Malformed, Parsed, Refusal, Secret, Setting, Setup,
+    Skipped, Verified, lenient,
 };
 use event::{Channel, Event, EventKind, Reason};
 use serde::Deserialize;
@@ -24,12 +24,23 @@ static FACTS: Facts = Facts {
     proof: "An HMAC-SHA256 over the body, keyed with the bot's token.",
     covers: Covers::Bytes,
     docs: "https://developers.viber.com/docs/api/rest-bot-api/#callbacks",
-    steps: "Call set_webhook with the callback URL and the event types delivered, seen, failed and conversation_started. Viber calls back at once and must get its answer.",
+    steps: "With the token the hub calls set_webhook itself, where its public URL is https; else call it with the callback URL and the event types delivered, seen, failed and conversation_started. Viber calls back at once and must get its answer.",
     secrets: &[Secret::required(
         "auth_token",
         "The bot's token, from its page in the Viber admin panel.",
     )],
-    settings: &[],
+    settings: &[
+        Setting {
+            name: "name",
+            about: "Whose name messages stand under: 28 characters at most; the source's title, where it is left out.",
+            check: name,
+        },
+        Setting {
+            name: "welcome",
+            about: "What is said to who opens a conversation: a text, or a body as messages have it.",
+            check: welcome,
+        },
+    ],
     kinds: &[
         EventKind::ViberDelivered,
         EventKind::ViberFailed,
@@ -38,6 +49,17 @@ static FACTS: Facts = Facts {
         EventKind::ViberViewed,
     ],
 };
+
+fn name(value: &Value) -> Result<(), &'static str> {
+    let length = value.as_str().unwrap_or_default().trim().chars().count();
+    (1..=28).contains(&length).then_some(()).ok_or("must be a text of 1 to 28 characters")
+}
+
+fn welcome(value: &Value) -> Result<(), &'static str> {
+    let text = value.as_str().or_else(|| value["text"].as_str()).unwrap_or_default();
+    let fits = !text.trim().is_empty() && text.chars().count() <= 7000;
+    fits.then_some(()).ok_or("must be a text, or an object with a `text`")
+}
 
 impl Adapter for Bot {
     fn facts(&self) -> &'static Facts {

@@ -4,7 +4,8 @@
 //! See <https://developer.mozilla.org/en-US/docs/Web/API/Push_API>.
 
 use crate::token::{self, Claims};
-use adapter::check;
+use adapter::bytes::unbase64url;
+use adapter::check::{self, Unfit};
 use adapter::proof::{self, Proof};
 use adapter::{
     Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Secret, Setting, Setup, Skipped,
@@ -30,6 +31,7 @@ static FACTS: Facts = Facts {
             name: "token_key",
             required: true,
             made_here: true,
+            proves: true,
             about: "What tokens are signed with. It never leaves the hub.",
             check: Secret::any,
         },
@@ -37,15 +39,29 @@ static FACTS: Facts = Facts {
             name: "site_key",
             required: true,
             made_here: true,
+            proves: true,
             about: "What the page script names the site by. Everybody can read it in the page.",
             check: Secret::any,
         },
+        Secret::sending(
+            "vapid",
+            true,
+            "The key by which push services know who sends; its public half stands in the source.",
+        )
+        .formed(vapid),
     ],
-    settings: &[Setting {
-        name: "origin",
-        about: "The site's origin, such as https://shop.example.com: no permission is believed without it.",
-        check: check::origin,
-    }],
+    settings: &[
+        Setting {
+            name: "origin",
+            about: "The site's origin, such as https://shop.example.com: no permission is believed without it.",
+            check: check::origin,
+        },
+        Setting {
+            name: "subject",
+            about: "Whom push services may turn to, as mailto:push@example.com or an https URL; the project's domain, where it is left out.",
+            check: subject,
+        },
+    ],
     kinds: &[
         EventKind::WebPushDelivered,
         EventKind::WebPushDesktopDeclined,
@@ -59,6 +75,20 @@ static FACTS: Facts = Facts {
         EventKind::WebPushClosed,
     ],
 };
+
+/// Passes the 32 bytes of a private key.
+fn vapid(value: &str) -> Result<(), Unfit> {
+    let whole = unbase64url(value).is_some_and(|key| key.len() == 32);
+    check::unless(whole, "must be the 32 bytes of a P-256 private key in base64url")
+}
+
+fn subject(value: &Value) -> Result<(), &'static str> {
+    let text = value.as_str().unwrap_or_default();
+    let rest = text.strip_prefix("mailto:").or_else(|| text.strip_prefix("https://"));
+    // One push service refuses whom it cannot reach.
+    let there = rest.is_some_and(|rest| rest.contains('.') && !rest.contains(char::is_whitespace));
+    there.then_some(()).ok_or("must be `mailto:` with an address, or an `https:` URL")
+}
 
 impl Adapter for Beacon {
     fn facts(&self) -> &'static Facts {

@@ -18,9 +18,9 @@ pub(super) fn others_and_none_are_refused(adapter: &dyn Adapter, provider: &Prov
     }
 }
 
-/// Every secret that the facts declare decides about some recording.
+/// Every secret that proves anything decides about some recording.
 pub(super) fn each_counts(adapter: &dyn Adapter, provider: &Provider) {
-    for secret in adapter.facts().secrets {
+    for secret in adapter.facts().secrets.iter().filter(|secret| secret.proves) {
         let decides = |case: &Case| {
             let other = changed(&case.setup, provider, |name| name == secret.name);
             let believed = |setup| crate::verify(adapter, &case.callback, setup).is_ok();

@@ -83,6 +83,7 @@ impl General {
         let (location, retry_after) = (value(LOCATION), value(RETRY_AFTER));
         let status = response.status().as_u16();
         let mut answer = Answer::begin(status, location, retry_after, peer);
+        answer.headers = std::mem::take(response.headers_mut());
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await? {
             if !answer.keep(&mut body, &chunk, self.rules.cap) {

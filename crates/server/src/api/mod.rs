@@ -11,6 +11,7 @@ mod input;
 mod keys;
 mod links;
 mod list;
+mod messages;
 mod once;
 mod projects;
 mod sources;
@@ -52,6 +53,7 @@ fn described() -> (Router<Arc<Hub>>, OpenApi) {
         .merge(callbacks::router())
         .merge(contacts::router())
         .merge(suppressions::router())
+        .merge(messages::router())
         .merge(links::router())
         .merge(tickets::router())
         .merge(keys::router())

@@ -161,6 +161,7 @@ mod tests {
         let answer = Answer {
             status,
             location: None,
+            headers: http::HeaderMap::new(),
             retry_after: None,
             body: Bytes::new(),
             truncated: false,

@@ -17,7 +17,7 @@ impl Key {
     }
 }
 
-pub(super) const KEYS: [Key; 21] = [
+pub(super) const KEYS: [Key; 24] = [
     Key { name: "data", show: |it| it.data.display().to_string() },
     Key { name: "database_url", show: |it| shown(it.database_url.as_ref()) },
     Key { name: "listen", show: |it| it.listen.to_string() },
@@ -30,6 +30,9 @@ pub(super) const KEYS: [Key; 21] = [
     Key { name: "trusted_proxies", show: |it| it.trusted_proxies.to_string() },
     Key { name: "operator.url", show: |it| shown(it.operator.url.as_ref()) },
     Key { name: "operator.secret", show: |it| masked(it.operator.secret.as_ref()) },
+    Key { name: "messages.push_hosts", show: |it| it.messages.push_hosts.to_string() },
+    Key { name: "messages.telegram_url", show: |it| it.messages.telegram_url.to_string() },
+    Key { name: "messages.viber_url", show: |it| it.messages.viber_url.to_string() },
     Key { name: "log", show: |it| it.log.to_string() },
     Key { name: "log_format", show: |it| it.log_format.to_string() },
     Key { name: "limits.body", show: |it| it.limits.body.to_string() },

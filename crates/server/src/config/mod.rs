@@ -5,8 +5,10 @@ mod database;
 mod keys;
 mod layers;
 mod limits;
+mod list;
 mod listen;
 mod log;
+mod messages;
 mod networks;
 mod operator;
 mod origin;
@@ -21,6 +23,7 @@ pub use self::broken::{BadValue, BrokenConfig};
 pub use self::database::DatabaseUrl;
 pub use self::limits::Limits;
 pub use self::log::{LogFilter, LogFormat};
+pub use self::messages::{ApiUrl, Messages, PushHosts};
 pub use self::networks::Networks;
 pub use self::operator::{Operator, OperatorUrl, SigningSecret};
 pub use self::origin::Origin;
@@ -74,6 +77,8 @@ pub struct Config {
     pub trusted_proxies: Networks,
     /// Where operational events go.
     pub operator: Operator,
+    /// Where the hub's own messages go.
+    pub messages: Messages,
     /// What is logged: `info`.
     #[serde(deserialize_with = "text")]
     pub log: LogFilter,
@@ -98,6 +103,7 @@ impl Default for Config {
             allow_networks: Networks::default(),
             trusted_proxies: Networks::default(),
             operator: Operator::default(),
+            messages: Messages::default(),
             log: LogFilter::default(),
             log_format: LogFormat::default(),
             limits: Limits::default(),

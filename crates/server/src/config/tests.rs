@@ -55,31 +55,37 @@ fn the_environment_wins() {
     assert_eq!(source("data"), "default");
 }
 
+/// A value of each key that is not the usual one.
+const VALUES: [(&str, &str); KEYS.len()] = [
+    ("data", "here"),
+    ("database_url", "postgres://db.example/tidings"),
+    ("listen", "[::1]:80"),
+    ("public_url", "https://hub.example/"),
+    ("admin_key", KEY),
+    ("secret_key", KEY),
+    ("role", "callbacks"),
+    ("geo_file", "places.mmdb"),
+    ("allow_networks", "10.0.0.0/8"),
+    ("trusted_proxies", "192.0.2.0/24"),
+    ("operator.url", "https://op.example/hook"),
+    ("operator.secret", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"),
+    ("messages.push_hosts", "push.example.org"),
+    ("messages.telegram_url", "http://127.0.0.1:8081/"),
+    ("messages.viber_url", "http://127.0.0.1:8082/"),
+    ("log", "warn"),
+    ("log_format", "json"),
+    ("limits.body", "1 MiB"),
+    ("limits.request", "1 s"),
+    ("limits.kept", "2 MiB"),
+    ("limits.response", "3 KiB"),
+    ("limits.deadline", "4 s"),
+    ("limits.retention", "7 d"),
+    ("limits.links", "8 d"),
+];
+
 #[test]
 fn every_key_is_read_from_both() {
-    let values = [
-        ("data", "here"),
-        ("database_url", "postgres://db.example/tidings"),
-        ("listen", "[::1]:80"),
-        ("public_url", "https://hub.example/"),
-        ("admin_key", KEY),
-        ("secret_key", KEY),
-        ("role", "callbacks"),
-        ("geo_file", "places.mmdb"),
-        ("allow_networks", "10.0.0.0/8"),
-        ("trusted_proxies", "192.0.2.0/24"),
-        ("operator.url", "https://op.example/hook"),
-        ("operator.secret", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"),
-        ("log", "warn"),
-        ("log_format", "json"),
-        ("limits.body", "1 MiB"),
-        ("limits.request", "1 s"),
-        ("limits.kept", "2 MiB"),
-        ("limits.response", "3 KiB"),
-        ("limits.deadline", "4 s"),
-        ("limits.retention", "7 d"),
-        ("limits.links", "8 d"),
-    ];
+    let values = VALUES;
     assert_eq!(values.map(|it| it.0), KEYS.each_ref().map(|key| key.name));
     let lines: Vec<_> = values.iter().map(|(key, value)| format!("{key} = '{value}'")).collect();
     let names = KEYS.each_ref().map(Key::variable);

@@ -29,7 +29,7 @@ use bytes::Bytes;
 use hyper::body::Body;
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
-use store::No;
+use store::{No, Source};
 
 /// What stands at the door.
 #[derive(Debug)]
@@ -74,6 +74,19 @@ where
 {
     let token = request.uri().path().strip_prefix(AT).unwrap_or_default().to_owned();
     receive::say(&hub, &token, request).await.into_response()
+}
+
+/// Takes a callback in for a source that is named by something else than its token.
+pub(crate) async fn answer_for<B>(
+    hub: &Hub,
+    source: Option<&Arc<Source>>,
+    name: &str,
+    request: Request<B>,
+) -> Response
+where
+    B: Body<Data = Bytes, Error: Into<BoxError>>,
+{
+    receive::say_for(hub, source, name, request).await.into_response()
 }
 
 /// The routes under `/in/`.

@@ -9,15 +9,15 @@ use crate::{Hub, reading};
 use adapter::{Callback, MOST_FIELDS, Parsed, Verified};
 use axum::BoxError;
 use axum::extract::{Path, Request, State};
-use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method};
 use bytes::Bytes;
 use event::from_ms;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Body;
 use std::sync::Arc;
-use store::{CallbackState, StoreError, hash};
+use store::{CallbackState, Source, StoreError, hash};
 use url::Url;
 
 pub(super) async fn receive(
@@ -37,17 +37,50 @@ where
     said
 }
 
+/// As [`say`], for a source that is named in another way than by the token of its callback URL:
+/// `name` is what stands for that in the path.
+pub(super) async fn say_for<B>(
+    hub: &Hub,
+    source: Option<&Arc<Source>>,
+    name: &str,
+    request: Request<B>,
+) -> Said
+where
+    B: Body<Data = Bytes, Error: Into<BoxError>>,
+{
+    let said = match source {
+        Some(source) => take(hub, source, name, request).await.unwrap_or_else(|said| said),
+        None => Said::Unknown,
+    };
+    hub.door.meters.count(&said);
+    said
+}
+
 async fn enter<B>(hub: &Hub, token: &str, request: Request<B>) -> Result<Said, Said>
+where
+    B: Body<Data = Bytes, Error: Into<BoxError>>,
+{
+    let length = request.headers().get(CONTENT_LENGTH);
+    refuse_large(&hub.door, length)?;
+    let registry = hub.store.registry();
+    let source = registry.source_by_token(&hash(token), hub.now());
+    let source = source.ok_or_else(|| nobodys(hub, token, request.method()))?;
+    take(hub, source, token, request).await
+}
+
+async fn take<B>(
+    hub: &Hub,
+    source: &Arc<Source>,
+    token: &str,
+    request: Request<B>,
+) -> Result<Said, Said>
 where
     B: Body<Data = Bytes, Error: Into<BoxError>>,
 {
     let door = &hub.door;
     let (parts, body) = request.into_parts();
-    refuse_large(door, &parts)?;
+    refuse_large(door, parts.headers.get(CONTENT_LENGTH))?;
     let now = hub.now();
-    let registry = hub.store.registry();
-    let source = registry.source_by_token(&hash(token), now);
-    let source = source.ok_or_else(|| nobodys(hub, token, &parts))?;
     let prepared = door.prepared(hub, source).ok_or(Said::Unknown)?;
     let body = read(door, body).await?;
     refuse_endless(&parts, &body)?;
@@ -96,13 +129,13 @@ async fn believe(
 }
 
 /// What is said where no source has the token: it may be the name of a file.
-fn nobodys(hub: &Hub, token: &str, parts: &Parts) -> Said {
-    files::asked(hub, &parts.method, token).map_or(Said::Unknown, Said::File)
+fn nobodys(hub: &Hub, token: &str, method: &Method) -> Said {
+    files::asked(hub, method, token).map_or(Said::Unknown, Said::File)
 }
 
 /// What its sender says of its length is enough to refuse it unread.
-fn refuse_large(door: &Door, parts: &Parts) -> Result<(), Said> {
-    let length = parts.headers.get(CONTENT_LENGTH).and_then(|it| it.to_str().ok());
+fn refuse_large(door: &Door, length: Option<&HeaderValue>) -> Result<(), Said> {
+    let length = length.and_then(|it| it.to_str().ok());
     let length: Option<u64> = length.and_then(|length| length.parse().ok());
     match length {
         Some(length) if length > door.largest as u64 => Err(Said::TooLarge),

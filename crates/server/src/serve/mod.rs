@@ -17,6 +17,8 @@ use self::routes::Front;
 use crate::config::{Config, Origin, Secret};
 use crate::listen::Listening;
 use crate::observe::Meters;
+use crate::post::{self, Post};
+use crate::sdk::Sites;
 use crate::{Adapters, Door, Hub, Sandbox, Visits};
 use anyhow::{Context, Result};
 use dispatch::{Dispatch, Lanes};
@@ -27,6 +29,9 @@ use std::time::Duration;
 use store::{Clock, Store};
 use tokio::net::TcpListener;
 use url::Url;
+
+/// What is read of an answer of a bot's API, in bytes: a hundred updates are polled for at once.
+const ANSWERS: usize = 4 << 20;
 
 /// How much longer than an attempt a stop may take.
 const GRACE: Duration = Duration::from_secs(2);
@@ -69,6 +74,7 @@ pub async fn start_in(config: Config, outside: Outside) -> Result<Running> {
     let addr = listener.local_addr().context("cannot listen")?;
     let public_url = public_url(config.public_url.as_ref(), addr)?;
     let Outside { clock, network } = outside;
+    let calls = calls(&config, network.clone())?;
     let client = client(&config, network, &public_url, addr)?;
 
     let (store, dispatch) = sending(&config, &client, clock).await?;
@@ -85,9 +91,14 @@ pub async fn start_in(config: Config, outside: Outside) -> Result<Running> {
         door: Door::new(limits.body.in_memory()),
         sandbox: Sandbox::default(),
         visits: Visits::new(config.trusted_proxies.0.clone(), limits.links.0),
+        sites: Sites::default(),
+        post: Post::new(&config.messages, calls),
         public_url,
         clock,
     });
+    if hub.dispatch.is_some() {
+        post::begin(&hub);
+    }
     let front = Front::new(hub.clone(), config.role);
     let listening = Listening::begin(listener, front, limits.request.0);
     tracing::info!(listen.addr = %addr, hub.version = env!("CARGO_PKG_VERSION"), "The hub is up");
@@ -107,12 +118,16 @@ impl Running {
                 None => true,
             }
         };
-        let (answered, sent) = tokio::join!(answered, sent);
+        let posted = self.hub.post.stop(self.patience);
+        let (answered, sent, posted) = tokio::join!(answered, sent, posted);
         if !answered {
             tracing::warn!("Some requests were not answered in time");
         }
         if !sent {
             tracing::warn!("Some attempts did not end in time: they will be made again");
+        }
+        if !posted {
+            tracing::warn!("Some messages were not sent in time: they will be sent again");
         }
         self.hub.store.close().await;
         tracing::info!("The hub is down");
@@ -147,6 +162,17 @@ fn public_url(given: Option<&Origin>, addr: SocketAddr) -> Result<Url> {
         });
     }
     Url::parse(&format!("http://{near}/")).context("cannot make a URL of where the hub listens")
+}
+
+/// What calls push services and bots' APIs. Where it calls is configured, or on a list of services.
+fn calls(config: &Config, network: fetch::Options) -> Result<Client> {
+    let options = fetch::Options {
+        total_deadline: config.limits.deadline.0,
+        response_cap: ANSWERS,
+        guard: AddressGuard::new(config.allow_networks.0.iter().copied()),
+        ..network
+    };
+    Client::new(options).context("cannot make the HTTP client")
 }
 
 fn client(

@@ -3,7 +3,7 @@
 use crate::config::Role;
 use crate::listen::Paced;
 use crate::problem::{Kind, Problem};
-use crate::{Hub, api, door, health, observe, sandbox, visit};
+use crate::{Hub, api, door, health, observe, sandbox, sdk, visit};
 use axum::Router;
 use axum::http::Request;
 use axum::response::{Redirect, Response};
@@ -64,6 +64,7 @@ fn served() -> Router<Arc<Hub>> {
         .merge(api::router())
         .merge(door::router())
         .merge(sandbox::router())
+        .merge(sdk::router())
         .merge(visit::router())
         // Until there is a page of our own, the description of the API is the way in.
         .route("/", get(async || Redirect::temporary("/docs")))

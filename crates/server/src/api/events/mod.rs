@@ -11,7 +11,7 @@ mod take;
 mod wire;
 
 pub(super) use self::details::Reason;
-pub(super) use self::take::{Sent, take};
+pub(super) use self::take::{Sent, keep, take};
 
 use crate::Hub;
 use crate::problem::Problem;

@@ -5,7 +5,7 @@ use crate::door::new_event;
 use crate::problem::Problem;
 use event::{Event, EventId, Fingerprint, from_ms};
 use sha2::{Digest, Sha256};
-use store::{Ingest, No, OnceToken, StoreError, Taken};
+use store::{Ingest, No, OnceToken, ParcelChange, StoreError, Taken};
 use webhook::Origin;
 
 /// A request that was sent with an idempotency key.
@@ -29,6 +29,21 @@ pub(in crate::api) async fn take(
     sent: Option<Sent>,
     at: i64,
 ) -> Result<Vec<Taken>, Problem> {
+    Ok(keep(asked, events, Vec::new(), sent, at).await?)
+}
+
+/// As [`take`], with what happens to parcels in the same commit.
+///
+/// # Errors
+///
+/// [`StoreError`] where nothing was taken in.
+pub(in crate::api) async fn keep(
+    asked: &Writes,
+    events: &[Event],
+    parcels: Vec<ParcelChange>,
+    sent: Option<Sent>,
+    at: i64,
+) -> Result<Vec<Taken>, StoreError> {
     let (hub, project) = (&asked.hub, &asked.project);
     let key = asked.key.no;
     let registry = hub.store.registry();
@@ -53,12 +68,11 @@ pub(in crate::api) async fn take(
         body: sent.request,
         seen_at: at,
     });
-    let ingest = Ingest { project, source, events, once, kept: None, parcels: Vec::new() };
-    let taken = hub.store.ingest(ingest).await.map_err(|error| match error {
+    let ingest = Ingest { project, source, events, once, kept: None, parcels };
+    hub.store.ingest(ingest).await.map_err(|error| match error {
         StoreError::Replayed => StoreError::OtherRequest,
         error => error,
-    })?;
-    Ok(taken)
+    })
 }
 
 /// What is the same for all requests of an API key with the same idempotency key.

@@ -14,4 +14,4 @@ pub(super) use self::faults::{Faults, pointer};
 pub(super) use self::nearest::unknown;
 pub(super) use self::object::object;
 pub(super) use self::params::{FromParams, Paging, Params, Query};
-pub(super) use self::strict::{one_or_many, read};
+pub(super) use self::strict::{one_or_many, read, read_part};

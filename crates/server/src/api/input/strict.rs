@@ -1,6 +1,6 @@
 //! JSON read as what it must be, with all that is wrong said at once.
 
-use super::faults::pointer;
+use super::faults::{Faults, pointer};
 use super::nearest::unknown;
 use super::object::Object;
 use crate::problem::{Fault, Kind, Problem};
@@ -35,6 +35,22 @@ pub(in crate::api) fn one_or_many<T: DeserializeOwned>(
     let is_list = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
     let all = if is_list { read_list(body)? } else { vec![read(body)?] };
     Ok((all, is_list))
+}
+
+/// Reads a part of a body that is an object; what is wrong in it is noted, its places beginning
+/// there.
+pub(in crate::api) fn read_part<T: DeserializeOwned>(
+    value: Value,
+    place: &str,
+    noted: &mut Faults,
+) -> Option<T> {
+    if let Ok(Object(part)) = serde_json::from_value::<Object<T>>(value.clone()) {
+        return Some(part);
+    }
+    for Fault { pointer, detail, .. } in faults::<Object<T>>(value, MOST_FAULTS) {
+        noted.add(&format!("{place}{}", pointer.unwrap_or_default()), detail);
+    }
+    None
 }
 
 /// Reads a body that is a list of objects.

@@ -8,6 +8,7 @@ use crate::api::describe::{InProject, OnceHeader};
 use crate::api::input::{Faults, title};
 use crate::api::once::{Create, create as once, created};
 use crate::api::wire::unguessable;
+use crate::post::make_secret;
 use crate::problem::Problem;
 use adapter::{Adapter, Facts};
 use axum::response::Response;
@@ -81,5 +82,6 @@ fn without_null(mut values: Map<String, Value>) -> Map<String, Value> {
 fn made_here(facts: &Facts, given: &Map<String, Value>) -> Map<String, Value> {
     let ours = facts.secrets.iter().filter(|secret| secret.made_here);
     let left_out = ours.filter(|secret| !given.contains_key(secret.name));
-    left_out.map(|secret| (secret.name.to_owned(), unguessable().into())).collect()
+    let make = |name| make_secret(name).unwrap_or_else(|| unguessable().into());
+    left_out.map(|secret| (secret.name.to_owned(), make(secret.name))).collect()
 }

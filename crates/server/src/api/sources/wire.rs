@@ -42,6 +42,10 @@ pub(super) struct Source {
     missing: Vec<&'static str>,
     /// Its settings.
     settings: Map<String, Value>,
+    /// The public key by which a site's pages subscribe to web pushes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    vapid_public_key: Option<String>,
     /// What the provider calls. Who knows it can forge callbacks of a provider that signs nothing:
     /// lists and keys with the role `read` do not get it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,6 +107,7 @@ impl Source {
             secrets: source.secrets.keys().map(|it| (it.clone(), Shown::Set(true))).collect(),
             missing,
             settings: source.settings.clone(),
+            vapid_public_key: crate::post::public_key(source),
             callback_url: None,
             setup: Vec::new(),
             previous_url_until: None,

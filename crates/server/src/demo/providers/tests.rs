@@ -9,7 +9,7 @@ const URL: &str = "http://127.0.0.1:8420/in/token";
 
 /// What the hub would make where nothing is given.
 fn made_by_the_hub() -> Map<String, Value> {
-    let names = ["secret_token", "token_key", "site_key"];
+    let names = ["secret_token", "token_key", "site_key", "vapid"];
     names.into_iter().map(|name| (name.to_owned(), Value::from(secret()))).collect()
 }
 

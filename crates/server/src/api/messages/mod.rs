@@ -1,0 +1,19 @@
+//! `/v1/projects/{project}/messages`: messages that the hub sends itself.
+
+mod body;
+mod links;
+mod look;
+mod message;
+mod send;
+mod take;
+mod whom;
+mod wire;
+
+use crate::Hub;
+use std::sync::Arc;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn router() -> OpenApiRouter<Arc<Hub>> {
+    OpenApiRouter::new().routes(routes!(send::send)).routes(routes!(look::get))
+}

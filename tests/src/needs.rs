@@ -36,6 +36,16 @@ pub fn node_path() -> Option<PathBuf> {
     met("node", "TIDINGS_TEST_NODE_PATH").map(PathBuf::from)
 }
 
+/// The `NODE_PATH` that finds what drives a browser; `None` when tests that need one are skipped.
+///
+/// # Panics
+///
+/// When there is neither a path nor a skip.
+#[must_use]
+pub fn browser() -> Option<PathBuf> {
+    met("chromium", "TIDINGS_TEST_BROWSER").map(PathBuf::from)
+}
+
 /// Whether `strace` is to be used; `false` when tests that need it are skipped.
 #[must_use]
 pub fn strace() -> bool {

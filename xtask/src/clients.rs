@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 const PYTHON_VERSION: &str = "1.1.0";
 const CIPHER_VERSION: &str = "50.0.2";
 const NODE_VERSION: &str = "1.1.1";
+const DRIVER_VERSION: &str = "1.65.1";
 
 /// Puts the Python client below the folder, and the cipher with what it is built on, and answers the
 /// `PYTHONPATH` that finds them.
@@ -29,10 +30,22 @@ pub fn python(clients: &Path) -> Result<PathBuf> {
 
 /// Puts the npm client below the folder, and answers the `NODE_PATH` that finds it.
 pub fn node(clients: &Path) -> Result<PathBuf> {
-    let folder = once(&clients.join(format!("node-{NODE_VERSION}")), |folder| {
+    npm(&clients.join(format!("node-{NODE_VERSION}")), &format!("standardwebhooks@{NODE_VERSION}"))
+}
+
+/// Puts what drives a browser below the folder, without a browser, and answers the `NODE_PATH` that
+/// finds it.
+pub fn browser(clients: &Path) -> Result<PathBuf> {
+    let package = format!("playwright-core@{DRIVER_VERSION}");
+    npm(&clients.join(format!("browser-{DRIVER_VERSION}")), &package)
+}
+
+fn npm(folder: &Path, package: &str) -> Result<PathBuf> {
+    let folder = once(folder, |folder| {
         let mut npm = Command::new("npm");
         npm.args(["install", "--loglevel=error", "--no-audit", "--no-fund", "--ignore-scripts"]);
-        npm.arg("--prefix").arg(folder).arg(format!("standardwebhooks@{NODE_VERSION}"));
+        npm.arg("--prefix").arg(folder).arg(package);
+        npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         [npm]
     })?;
     Ok(folder.join("node_modules"))

@@ -38,6 +38,7 @@ impl Ground {
         wanted.retain(|need| !(own && *need == Need::Postgres));
         ground.skipped.extend(packages::bring(&wanted));
         ground.fetch_clients(&hub::target()?.join("clients"));
+        ground.fetch_driver(&hub::target()?.join("clients"));
         if !own && ground.wants(Need::Postgres) {
             ground.start_postgres(options.fsync);
         }
@@ -77,6 +78,15 @@ impl Ground {
             match clients::node(folder) {
                 Ok(path) => self.variables.push(("TIDINGS_TEST_NODE_PATH", path.into())),
                 Err(error) => self.skip(Need::Node, format!("{error:#}")),
+            }
+        }
+    }
+
+    fn fetch_driver(&mut self, folder: &Path) {
+        if self.wants(Need::Chromium) {
+            match clients::browser(folder) {
+                Ok(path) => self.variables.push(("TIDINGS_TEST_BROWSER", path.into())),
+                Err(error) => self.skip(Need::Chromium, format!("{error:#}")),
             }
         }
     }

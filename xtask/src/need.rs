@@ -12,10 +12,12 @@ pub enum Need {
     Strace,
     Node,
     Python,
+    Chromium,
 }
 
 impl Need {
-    pub const ALL: [Self; 4] = [Self::Postgres, Self::Strace, Self::Node, Self::Python];
+    pub const ALL: [Self; 5] =
+        [Self::Postgres, Self::Strace, Self::Node, Self::Python, Self::Chromium];
 
     /// Its word in `TIDINGS_TEST_SKIP`.
     pub fn name(self) -> &'static str {
@@ -24,6 +26,7 @@ impl Need {
             Self::Strace => "strace",
             Self::Node => "node",
             Self::Python => "python",
+            Self::Chromium => "chromium",
         }
     }
 
@@ -34,6 +37,8 @@ impl Need {
             Self::Strace => &["strace"],
             Self::Node => &["nodejs", "npm"],
             Self::Python => &["python3", "python3-pip", "python3-venv"],
+            // Node drives it.
+            Self::Chromium => &["chromium", "nodejs", "npm"],
         }
     }
 
@@ -45,6 +50,7 @@ impl Need {
             Self::Strace => works("strace", &["-o", "/dev/null", "true"]),
             Self::Node => works("node", &["--version"]) && works("npm", &["--version"]),
             Self::Python => works("python3", &["-m", "pip", "--version"]),
+            Self::Chromium => works("chromium", &["--version"]) && Self::Node.is_met(),
         }
     }
 }

@@ -6,6 +6,7 @@ mod browser;
 mod order;
 mod push;
 mod scene;
+mod sdk;
 mod service;
 #[path = "../contacts/stored.rs"]
 mod stored;

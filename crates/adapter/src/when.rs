@@ -36,7 +36,9 @@ pub fn unix(number: f64) -> Option<OffsetDateTime> {
 }
 
 /// Reads ISO 8601 with its liberties: a space for the `T`, an offset without its colon or its
-/// minutes. Without an offset it is UTC: whose clock is another must not come here.
+/// minutes, or with a space for its plus, as a form has it whose sender did not escape it, a comma
+/// or a colon before the fraction. Without an offset it is UTC: whose clock is another must not
+/// come here.
 ///
 /// # Examples
 ///
@@ -55,15 +57,29 @@ pub fn iso(text: &str) -> Option<OffsetDateTime> {
 fn liberal(text: &str) -> Option<OffsetDateTime> {
     let (date, clock) = text.split_at_checked(10)?;
     let clock = clock.strip_prefix(['T', 't', ' '])?;
-    let zone = clock.find(['Z', 'z', '+', '-', 'U']).unwrap_or(clock.len());
-    let (clock, zone) = clock.split_at(zone);
-    let zone = match (zone, zone.len()) {
+    let (clock, zone) = clock.split_at(zone_at(clock));
+    let zone = zone.replace(' ', "+");
+    let zone = match (zone.as_str(), zone.len()) {
         ("" | "Z" | "z" | "UTC", _) => "Z".to_owned(),
         (_, 3) => format!("{zone}:00"),
         (_, 5) => format!("{}:{}", zone.get(..3)?, zone.get(3..)?),
-        _ => zone.to_owned(),
+        _ => zone,
     };
-    OffsetDateTime::parse(&format!("{date}T{}{zone}", clock.trim_end()), &Rfc3339).ok()
+    let clock = clock.trim_end();
+    let clock = match clock.split_at_checked(8) {
+        Some((seconds, rest)) => format!("{seconds}{}", rest.replacen([',', ':'], ".", 1)),
+        None => clock.to_owned(),
+    };
+    OffsetDateTime::parse(&format!("{date}T{clock}{zone}"), &Rfc3339).ok()
+}
+
+/// Where a time of day names its zone: its end where it does not.
+fn zone_at(clock: &str) -> usize {
+    let lost_plus = || {
+        let at = clock.rfind(' ')?;
+        clock[at + 1..].starts_with(|c: char| c.is_ascii_digit()).then_some(at)
+    };
+    clock.find(['Z', 'z', '+', '-', 'U']).or_else(lost_plus).unwrap_or(clock.len())
 }
 
 /// Reads ISO 8601 only where it names its offset: whoever leaves it out has a clock of their own.
@@ -79,7 +95,7 @@ fn liberal(text: &str) -> Option<OffsetDateTime> {
 #[must_use]
 pub fn zoned(text: &str) -> Option<OffsetDateTime> {
     let clock = text.trim().get(11..)?;
-    clock.contains(['Z', 'z', '+', '-', 'U']).then(|| iso(text))?
+    (zone_at(clock) < clock.len()).then(|| iso(text))?
 }
 
 /// Reads a date as mail and HTTP write it: RFC 2822.
@@ -111,6 +127,10 @@ mod tests {
             json!("2026-03-24T10:23:20+02:00"),
             json!("2026-03-24T03:23:20-0500"),
             json!("2026-03-24 10:23:20 +02"),
+            json!("2026-03-24T10:23:20 02:00"),
+            json!("2026-03-24T08:23:20.000 0000"),
+            json!("2026-03-24 08:23:20:000"),
+            json!("2026-03-24T09:23:20,000+01:00"),
             json!("2026-03-24 08:23:20 UTC"),
             json!(" 2026-03-24 08:23:20 "),
             json!("Tue, 24 Mar 2026 08:23:20 GMT"),
@@ -135,6 +155,7 @@ mod tests {
             json!("9999-12-31T23:59:20-12"),
             json!("Tue, 24 Mar 1906 08:23:20 GMT"),
             json!("2026-03-24T08:23:20+é"),
+            json!("2026-03-24 08:23:20 2"),
             json!(""),
             json!([1_774_340_600]),
         ] {

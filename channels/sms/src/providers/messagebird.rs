@@ -1,7 +1,9 @@
 //! MessageBird (Bird): status reports of messages, and messages that came in.
-//! Auth: a JSON Web Token in a header, which names the SHA-256 of the URL and of the body.
-//! Shape: the query of a GET; a form or a flat JSON object where it is posted.
+//! Auth: a JSON Web Token in a header, which names the SHA-256 of the URL and of the body; Bird's, an HMAC-SHA256 over both.
+//! Shape: the query of a GET; a form or a flat JSON object where it is posted; Bird's, an event with its payload.
 //! See <https://developers.messagebird.com/api/sms-messaging/#handle-a-status-report>.
+
+mod bird;
 
 use crate::{keyword, kinds};
 use adapter::proof::{self, Proof};
@@ -10,6 +12,7 @@ use adapter::{
     Skipped, Verified,
 };
 use event::{Channel, Event, EventKind};
+use serde_json::Value;
 
 pub(super) struct MessageBird;
 
@@ -18,14 +21,14 @@ const TOKEN: &str = "messagebird-signature-jwt";
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
     name: "messagebird",
-    title: "MessageBird",
-    proof: "A JSON Web Token that counts for a minute and names the SHA-256 of the URL and of the body.",
+    title: "MessageBird and Bird",
+    proof: "A JSON Web Token that counts for a minute and names the SHA-256 of the URL and of the body; Bird's, an HMAC-SHA256 over both and the time.",
     covers: Covers::Bytes,
     docs: "https://developers.messagebird.com/api/sms-messaging/#handle-a-status-report",
-    steps: "Under Developers > API settings enter the callback URL for SMS status reports, and give each message a reference: without one nothing is reported. It comes back as metadata.",
+    steps: "MessageBird: under Developers > API settings enter the callback URL for SMS status reports, and give each message a reference: without one nothing is reported. It comes back as metadata. Bird: subscribe it to sms.outbound and sms.inbound of the service channels, with a signing key of your own.",
     secrets: &[Secret::required(
         "signing_key",
-        "The signing key, under Developers > API settings.",
+        "The signing key, under Developers > API settings; of Bird, that of the webhook subscription.",
     )],
     settings: keyword::SETTINGS,
     kinds: kinds::AND_DECISIONS,
@@ -38,6 +41,9 @@ impl Adapter for MessageBird {
 
     fn verify(&self, callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
         let keys = setup.secrets.get("signing_key")?;
+        if callback.find_header(TOKEN).is_none() && bird::signs(callback) {
+            return bird::verify(callback, keys);
+        }
         let token = callback.header(TOKEN)?;
         let (proof, claims) = proof::json_web_token(token, callback, keys, TOKEN)?;
         if claims.text("iss") != Some("MessageBird") || claims.time("exp").is_none() {
@@ -51,6 +57,10 @@ impl Adapter for MessageBird {
     }
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+        let said = serde_json::from_slice(verified.body()).unwrap_or(Value::Null);
+        if said["payload"].is_object() {
+            return Ok(bird::read(&said, verified.setup()));
+        }
         let fields = Fields::of_callback(verified.callback())?;
         Ok(Parsed::from(match fields.first("status") {
             Some(word) => report(&word.to_lowercase(), &fields),

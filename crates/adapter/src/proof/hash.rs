@@ -4,6 +4,7 @@ use super::{Proof, first_that};
 use crate::Refusal;
 use md5::Md5;
 use sha1::{Digest, Sha1};
+use sha2::Sha256;
 use std::fmt::Write as _;
 use subtle::ConstantTimeEq;
 
@@ -15,6 +16,12 @@ pub fn md5_hex(bytes: &[u8]) -> String {
         write!(text, "{byte:02x}").expect("a string takes all");
         text
     })
+}
+
+/// The SHA-256 of bytes, for signatures that cover it instead of the bytes.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 /// Checks an MD5 over what stands before the key, the key, and what stands behind it.

@@ -17,7 +17,7 @@ pub use self::asymmetric::{
     ecdsa_p256_sha256, ed25519, rsa_sha1, rsa_sha256, short_rsa_sha1, short_rsa_sha256,
 };
 pub use self::certificate::key_of_certificate;
-pub use self::hash::{md5_around_key, md5_hex, sha1_around_key};
+pub use self::hash::{md5_around_key, md5_hex, sha1_around_key, sha256};
 pub use self::hmac::{hmac_md5, hmac_sha1, hmac_sha256, hmac_sha384, hmac_sha512};
 pub use self::http_auth::{basic, bearer, bearer_token};
 pub use self::json_web_token::{Claims, claims_of, json_web_token};
@@ -26,7 +26,6 @@ pub use self::sorted_parameters::sorted_parameters;
 pub use self::standard::{Prefix, SVIX, WEBHOOK, standard_webhook, standard_webhook_by};
 
 use crate::{Callback, Refusal, when};
-use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use time::{Duration, OffsetDateTime};
 
@@ -43,7 +42,7 @@ impl Proof {
     /// another a forgery. The hub commits it with the events.
     #[must_use]
     pub fn counting_once(self, token: &str, body: &[u8]) -> Self {
-        let once = Once { token: digest(token.as_bytes()), body: digest(body) };
+        let once = Once { token: sha256(token.as_bytes()), body: sha256(body) };
         Self { once: Some(once) }
     }
 }
@@ -55,10 +54,6 @@ pub struct Once {
     pub token: [u8; 32],
     /// The hash of the body it first came with.
     pub body: [u8; 32],
-}
-
-fn digest(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
 }
 
 /// What [`Facts::proof`](crate::Facts::proof) says of a provider that signs nothing, but sends
@@ -80,8 +75,8 @@ pub fn address(_callback: &Callback) -> Proof {
 /// [`Refusal::Mismatch`] when it is none of them.
 pub fn equal(given: &[u8], right: &[String], what: &'static str) -> Result<Proof, Refusal> {
     // Hashed first: the comparison then takes the same time for any length.
-    let given = digest(given);
-    let same = |right: &String| bool::from(given.ct_eq(&digest(right.as_bytes())));
+    let given = sha256(given);
+    let same = |right: &String| bool::from(given.ct_eq(&sha256(right.as_bytes())));
     first_that(right, same, what)
 }
 
@@ -91,7 +86,7 @@ pub fn equal(given: &[u8], right: &[String], what: &'static str) -> Result<Proof
 ///
 /// [`Refusal::Mismatch`] when they have another.
 pub fn has_sha256(bytes: &[u8], hash: &[u8], what: &'static str) -> Result<(), Refusal> {
-    let same = bool::from(digest(bytes).ct_eq(hash));
+    let same = bool::from(sha256(bytes).ct_eq(hash));
     if same { Ok(()) } else { Err(Refusal::Mismatch(what)) }
 }
 
@@ -150,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_hash_is_compared_whole() {
-        let hash = digest(b"abc");
+        let hash = sha256(b"abc");
         assert!(has_sha256(b"abc", &hash, "hash").is_ok());
         assert!(has_sha256(b"abd", &hash, "hash").is_err());
         assert!(has_sha256(b"abc", &hash[..31], "hash").is_err());

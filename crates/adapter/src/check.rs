@@ -87,6 +87,16 @@ pub fn standard_secret(text: &str) -> Result<(), Unfit> {
     unless(fits, "must be `whsec_` and a key in base 64")
 }
 
+/// Passes a key in base 64.
+///
+/// # Errors
+///
+/// [`Unfit`] when it is none.
+pub fn base64(text: &str) -> Result<(), Unfit> {
+    let fits = unbase64(text).is_some_and(|key| !key.is_empty());
+    unless(fits, "must be in base 64")
+}
+
 /// Passes a setting that is the origin of a site: scheme, host and port, and no more.
 ///
 /// # Errors
@@ -144,6 +154,10 @@ mod tests {
         assert_eq!(standard_secret("Ym94LW9mZmljZQ=="), Ok(()));
         for text in ["whsec_", "whsec_!", "re_123", ""] {
             assert!(standard_secret(text).is_err(), "{text}");
+        }
+        assert_eq!(base64("Ym94LW9mZmljZQ=="), Ok(()));
+        for text in ["", "!", "whsec_Ym94LW9mZmljZQ=="] {
+            assert!(base64(text).is_err(), "{text}");
         }
         for (text, fits) in [
             ("https://shop.example.com", true),

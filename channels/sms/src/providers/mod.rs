@@ -73,7 +73,7 @@ pub static ADAPTERS: &[&dyn Adapter] = &[
     &smsto::ADAPTER,
     &smtp2go::ADAPTER,
     &sweego::Sweego,
-    &telesign::ADAPTER,
+    &telesign::Telesign,
     &telnyx::Telnyx,
     &textmagic::ADAPTER,
     &turbosms::TurboSms,

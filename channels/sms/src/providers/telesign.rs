@@ -1,40 +1,72 @@
 //! Telesign: delivery reports.
-//! Auth: nothing is signed; the callback's address is the proof, with `basic` or `bearer` beside it.
+//! Auth: HMAC-SHA256 over the raw body where the source has the API key, else the callback's address.
 //! Shape: one JSON object a request, without recipient.
 //! See <https://developer.telesign.com/enterprise/docs/sms-callback-service>.
 
 use crate::kinds;
+use adapter::bytes::unbase64;
+use adapter::check;
 use adapter::lenient::{text_at, time_at};
-use adapter::proof;
-use adapter::{Covers, Facts, Malformed, Parsed, Report, Skipped, Unsigned, Verified, lenient};
+use adapter::proof::{self, Proof};
+use adapter::{
+    Adapter, Callback, Covers, Facts, Malformed, Parsed, Refusal, Report, Secret, Setup, Skipped,
+    Verified, lenient,
+};
 use event::{Channel, Event, EventKind};
 use serde_json::Value;
 
-pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
+pub(super) struct Telesign;
+
+const SIGNATURE: &str = "x-ts-authorization";
+const AUTHORIZATION: &str = "authorization";
 
 static FACTS: Facts = Facts {
     channel: Channel::Sms,
     name: "telesign",
     title: "Telesign",
-    proof: proof::BY_ADDRESS,
-    covers: Covers::Nothing,
+    proof: "An HMAC-SHA256 over the body; without the secret, the secret address.",
+    covers: Covers::Bytes,
     docs: "https://developer.telesign.com/enterprise/docs/sms-callback-service",
     steps: "Let the support enter the callback URL, or give it with each message as callback_url. No recipient is reported: keep the reference_id of each message you send.",
-    secrets: &[],
+    secrets: &[Secret::optional(
+        "api_key",
+        "The API key of the account, in base 64; with it, what is not signed is refused.",
+    )
+    .formed(check::base64)],
     settings: &[],
     kinds: kinds::STATUSES,
 };
 
-fn read(verified: &Verified<'_>) -> Result<Parsed, Malformed> {
-    Ok(Parsed::from(tell(&lenient::object(verified.body())?)))
+impl Adapter for Telesign {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    fn verify(&self, callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
+        let Some(keys) = setup.secrets.find("api_key") else {
+            return Ok(proof::address(callback));
+        };
+        let keys: Vec<_> = keys.iter().filter_map(|key| unbase64(key)).collect();
+        // The same stands in both, behind `TSA`, the customer's id and a colon.
+        let given = [SIGNATURE, AUTHORIZATION].iter().find_map(|it| callback.find_header(it));
+        let given = given.ok_or(Refusal::Missing(SIGNATURE))?;
+        let tag = given.rsplit([':', ' ']).next().and_then(unbase64);
+        let tag = tag.ok_or(Refusal::Mismatch(SIGNATURE))?;
+        proof::hmac_sha256(&keys, &[&callback.body], &tag, SIGNATURE)
+    }
+
+    fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
+        Ok(Parsed::from(tell(&lenient::object(verified.body())?)))
+    }
 }
 
 fn tell(said: &Value) -> Result<Event, Skipped> {
-    let resource = text_at(said, "sub_resource").map(|it| it.to_lowercase());
-    if resource.is_some_and(|it| !matches!(it.as_str(), "sms" | "mms")) {
+    let status = &said["status"];
+    // Of several channels, the one that was tried last.
+    let channel = text_at(status, "last_channel").or(text_at(said, "sub_resource"));
+    if channel.is_some_and(|it| !matches!(it.to_lowercase().as_str(), "sms" | "mms")) {
         return Err(Skipped::known("not an SMS"));
     }
-    let status = &said["status"];
     let code = text_at(status, "code").ok_or_else(|| Skipped::unknown("no status"))?;
     let report = Report {
         recipient: text_at(said, "phone_number"),
@@ -52,7 +84,7 @@ fn meaning(code: &str) -> Result<EventKind, Skipped> {
     Ok(match code {
         // Delivered to the gateway; in progress, queued and delayed.
         "203" | "290" | "291" | "292" | "293" | "294" | "295" => EventKind::SmsProcessed,
-        "200" => EventKind::SmsDelivered,
+        "200" | "3000" => EventKind::SmsDelivered,
         "207" | "210" | "211" | "220" | "222" | "287" | "288" => EventKind::SmsFailed,
         "221" => EventKind::SmsExpired,
         // Blocked by the customer, by Telesign or by the person; nothing was attempted.

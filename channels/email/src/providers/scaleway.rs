@@ -1,13 +1,16 @@
 //! Scaleway Transactional Email webhooks: one event a request.
-//! Auth: nothing is signed that the documentation tells how to check; the address is the proof.
+//! Auth: an RSA signature as of Amazon SNS where the source has the topic, else the callback's address.
 //! Shape: a flat JSON object, alone or as a text in the envelope of a topic (Topics and Events speaks as SNS does).
 //! See <https://www.scaleway.com/en/docs/transactional-email/reference-content/webhook-events-payloads/>.
 
 mod record;
 
+use adapter::check;
+use adapter::dialect::sns;
 use adapter::proof::{self, Proof};
 use adapter::{
-    Adapter, Callback, Covers, Facts, KeyRequest, Malformed, Parsed, Refusal, Setup, Verified,
+    Adapter, Callback, Covers, Facts, KeyRequest, Malformed, Parsed, Refusal, Secret, Setup,
+    Verified,
 };
 use event::{Channel, EventKind};
 use serde_json::{Map, Value};
@@ -18,11 +21,22 @@ static FACTS: Facts = Facts {
     channel: Channel::Email,
     name: "scaleway",
     title: "Scaleway TEM",
-    proof: proof::BY_ADDRESS,
-    covers: Covers::Nothing,
+    proof: "An RSA signature of Topics and Events over the notification, which must be of the source's topic; without the topic, the secret address.",
+    covers: Covers::Values,
     docs: "https://www.scaleway.com/en/docs/transactional-email/reference-content/webhook-events-payloads/",
     steps: "Under Transactional Email > Webhooks add a webhook with every event to a topic of Topics and Events, and subscribe the callback URL to the topic over HTTPS. Send your own ids as headers of the message, beginning with X-.",
-    secrets: &[],
+    secrets: &[
+        Secret::optional(
+            "topic_arn",
+            "The ARN of the topic; with it, what is not signed, or of another topic, is refused.",
+        )
+        .formed(sns::topic),
+        Secret::optional(
+            "certificate",
+            "The signing certificate in PEM, where it must not be fetched from Scaleway.",
+        )
+        .formed(check::rsa_certificate),
+    ],
     settings: &[],
     kinds: &[
         EventKind::EmailProcessed,
@@ -41,17 +55,23 @@ impl Adapter for Scaleway {
         &FACTS
     }
 
-    fn verify(&self, callback: &Callback, _setup: &Setup) -> Result<Proof, Refusal> {
-        Ok(proof::address(callback))
+    fn verify(&self, callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
+        match setup.secrets.find("topic_arn") {
+            Some(_) => sns::verify(callback, setup, &sns::SCALEWAY),
+            None => Ok(proof::address(callback)),
+        }
     }
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
         let body: Map<String, Value> = serde_json::from_slice(verified.body())?;
         let body = Value::Object(body);
-        if body["Type"] == "SubscriptionConfirmation" {
-            let address = body["SubscribeURL"].as_str().unwrap_or_default();
-            let visit = KeyRequest::https(address, is_topics).ok();
-            return Ok(Parsed { visit, ..Parsed::default() });
+        match body["Type"].as_str() {
+            Some("SubscriptionConfirmation") => {
+                let address = body["SubscribeURL"].as_str().unwrap_or_default();
+                return Ok(sns::confirming(address, &sns::SCALEWAY));
+            }
+            Some("UnsubscribeConfirmation") => return Ok(Parsed::control()),
+            _ => {}
         }
         let message = match body["Message"].as_str() {
             Some(message) => serde_json::from_str(message)?,
@@ -59,10 +79,11 @@ impl Adapter for Scaleway {
         };
         Ok(record::event(&message).into())
     }
-}
 
-/// Where a subscription may be confirmed: `sns.mnq.<region>.scaleway.com`.
-fn is_topics(host: &str) -> bool {
-    let region = host.strip_prefix("sns.mnq.").and_then(|it| it.strip_suffix(".scaleway.com"));
-    region.is_some_and(|it| !it.contains('.'))
+    fn key(&self, callback: &Callback, setup: &Setup) -> Result<Option<KeyRequest>, Refusal> {
+        match setup.secrets.find("topic_arn") {
+            Some(_) => sns::key(callback, setup, &sns::SCALEWAY),
+            None => Ok(None),
+        }
+    }
 }

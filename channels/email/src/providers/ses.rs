@@ -51,7 +51,7 @@ impl Adapter for Ses {
     }
 
     fn verify(&self, callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
-        sns::verify(callback, setup)
+        sns::verify(callback, setup, &sns::AMAZON)
     }
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
@@ -59,6 +59,6 @@ impl Adapter for Ses {
     }
 
     fn key(&self, callback: &Callback, setup: &Setup) -> Result<Option<KeyRequest>, Refusal> {
-        sns::key(callback, setup)
+        sns::key(callback, setup, &sns::AMAZON)
     }
 }

@@ -35,7 +35,7 @@ impl Adapter for Aws {
     }
 
     fn verify(&self, callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
-        sns::verify(callback, setup)
+        sns::verify(callback, setup, &sns::AMAZON)
     }
 
     fn parse(&self, verified: &Verified<'_>) -> Result<Parsed, Malformed> {
@@ -43,7 +43,7 @@ impl Adapter for Aws {
     }
 
     fn key(&self, callback: &Callback, setup: &Setup) -> Result<Option<KeyRequest>, Refusal> {
-        sns::key(callback, setup)
+        sns::key(callback, setup, &sns::AMAZON)
     }
 }
 

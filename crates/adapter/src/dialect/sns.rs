@@ -1,7 +1,8 @@
-//! Amazon SNS: the envelope that its topics put around what other services publish to them.
+//! Amazon SNS: the envelope that its topics put around what other services publish to them, and
+//! that Scaleway's topics put there, too.
 //!
 //! Source: Amazon, "Verifying the signatures of Amazon SNS messages", "Amazon SNS raw message
-//! delivery".
+//! delivery"; Scaleway, "Topics and Events: verifying webhook signatures".
 
 use crate::bytes::unbase64;
 use crate::check::{self, Unfit};
@@ -31,7 +32,12 @@ pub const SECRETS: &[Secret] = &[
     .formed(check::rsa_certificate),
 ];
 
-fn topic(arn: &str) -> Result<(), Unfit> {
+/// Passes the ARN of a topic.
+///
+/// # Errors
+///
+/// [`Unfit`] when it is none.
+pub fn topic(arn: &str) -> Result<(), Unfit> {
     let parts: Vec<_> = arn.split(':').collect();
     let topic = parts.len() == 6 && parts[0] == "arn" && parts[2] == "sns";
     check::unless(topic, "must be such as `arn:aws:sns:eu-north-1:123456789012:mail`")
@@ -47,19 +53,38 @@ pub const RAW_DELIVERY: Setting = Setting {
     check: Setting::flag,
 };
 
+/// Whose topics they are: which hosts serve certificates, and which confirm subscriptions.
+#[derive(Debug)]
+pub struct Topics {
+    certificates: fn(&str) -> bool,
+    subscriptions: fn(&str) -> bool,
+}
+
+/// Amazon's: all at `sns.<region>.amazonaws.com`, or that of its regions in China.
+pub static AMAZON: Topics = Topics { certificates: is_sns, subscriptions: is_sns };
+
+/// Scaleway's: certificates in the one bucket that it documents.
+pub static SCALEWAY: Topics = Topics {
+    certificates: |host| host == "messaging.s3.fr-par.scw.cloud",
+    subscriptions: |host| {
+        let region = host.strip_prefix("sns.mnq.").and_then(|it| it.strip_suffix(".scaleway.com"));
+        region.is_some_and(|it| !it.contains('.'))
+    },
+};
+
 /// Checks the signature, and that the topic is the source's.
 ///
 /// # Errors
 ///
-/// [`Refusal`] when the topic is another, or the envelope is not signed by SNS.
-pub fn verify(callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
+/// [`Refusal`] when the topic is another, or the envelope is not signed by these topics.
+pub fn verify(callback: &Callback, setup: &Setup, at: &Topics) -> Result<Proof, Refusal> {
     let topics = setup.secrets.get("topic_arn")?;
     if is_raw(callback, setup) {
         return proof::equal(callback.header(TOPIC)?.as_bytes(), topics, TOPIC);
     }
     let envelope = Envelope::of(callback)?;
     proof::equal(envelope.topic_arn.as_bytes(), topics, "TopicArn")?;
-    envelope.verify(callback, setup)
+    envelope.verify(callback, setup, at)
 }
 
 /// Names the certificate, where it must be fetched; only where the topic is the source's: nobody
@@ -67,14 +92,14 @@ pub fn verify(callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
 ///
 /// # Errors
 ///
-/// [`Refusal`] when the topic is another, or the certificate is not at SNS.
-pub fn key(callback: &Callback, setup: &Setup) -> Result<Option<KeyRequest>, Refusal> {
+/// [`Refusal`] when the topic is another, or the certificate is not at these topics.
+pub fn key(callback: &Callback, setup: &Setup, at: &Topics) -> Result<Option<KeyRequest>, Refusal> {
     if setup.secrets.find("certificate").is_some() || is_raw(callback, setup) {
         return Ok(None);
     }
     let envelope = Envelope::of(callback)?;
     proof::equal(envelope.topic_arn.as_bytes(), setup.secrets.get("topic_arn")?, "TopicArn")?;
-    envelope.certificate().map(Some)
+    envelope.certificate(at).map(Some)
 }
 
 /// Reads what was published: `tell` gets the message, and the id of the notification.
@@ -95,8 +120,7 @@ pub fn read(
     match envelope.kind.as_str() {
         "Notification" => {}
         "SubscriptionConfirmation" => {
-            let visit = envelope.subscribe.and_then(|it| at_sns(&it).ok());
-            return Ok(Parsed { visit, ..Parsed::default() });
+            return Ok(confirming(&envelope.subscribe.unwrap_or_default(), &AMAZON));
         }
         // Its address would subscribe again.
         "UnsubscribeConfirmation" => return Ok(Parsed::control()),
@@ -110,6 +134,13 @@ pub fn read(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Has the address visited that confirms a subscription, where it is one of these topics.
+#[must_use]
+pub fn confirming(address: &str, at: &Topics) -> Parsed {
+    let visit = KeyRequest::https(address, at.subscriptions).ok();
+    Parsed { visit, ..Parsed::default() }
 }
 
 /// A message without its envelope, which counts only where the source is set up for it.
@@ -146,9 +177,9 @@ impl Envelope {
         serde_json::from_slice(&callback.body).map_err(|_| Refusal::Missing(SIGNATURE))
     }
 
-    /// Where the certificate is: a PEM file at SNS itself.
-    fn certificate(&self) -> Result<KeyRequest, Refusal> {
-        let place = at_sns(&self.certificate)?;
+    /// Where the certificate is: a PEM file at the topics' own host.
+    fn certificate(&self, at: &Topics) -> Result<KeyRequest, Refusal> {
+        let place = KeyRequest::https(&self.certificate, at.certificates)?;
         let url = place.url();
         let plain = url.query().is_none() && url.fragment().is_none();
         if plain && url.path().rsplit_once('.').is_some_and(|(_, ending)| ending == "pem") {
@@ -158,9 +189,9 @@ impl Envelope {
         }
     }
 
-    fn verify(&self, callback: &Callback, setup: &Setup) -> Result<Proof, Refusal> {
-        self.certificate()?;
-        let at = when::iso(&self.timestamp).ok_or(Refusal::Mismatch("Timestamp"))?;
+    fn verify(&self, callback: &Callback, setup: &Setup, at: &Topics) -> Result<Proof, Refusal> {
+        self.certificate(at)?;
+        let signed_at = when::iso(&self.timestamp).ok_or(Refusal::Mismatch("Timestamp"))?;
         let signature = unbase64(&self.signature).ok_or(Refusal::Mismatch(SIGNATURE))?;
         let pinned = setup.secrets.find("certificate").unwrap_or_default();
         let pinned = pinned.iter().map(String::as_bytes);
@@ -172,7 +203,7 @@ impl Envelope {
             "2" => proof::rsa_sha256(&keys, message.as_bytes(), &signature, SIGNATURE)?,
             _ => return Err(Refusal::Mismatch("SignatureVersion")),
         };
-        proof::near(at, callback, TOLERANCE, "Timestamp")?;
+        proof::near(signed_at, callback, TOLERANCE, "Timestamp")?;
         Ok(proof)
     }
 
@@ -199,14 +230,12 @@ impl Envelope {
     }
 }
 
-/// An address of SNS: `sns.<region>.amazonaws.com`, or that of its regions in China.
-fn at_sns(address: &str) -> Result<KeyRequest, Refusal> {
-    KeyRequest::https(address, |host| {
-        let host = host.strip_suffix(".cn").unwrap_or(host);
-        let region = host.strip_prefix("sns.").and_then(|it| it.strip_suffix(".amazonaws.com"));
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        region.is_some_and(|it| it.len() > 2 && it.bytes().all(plain))
-    })
+/// A host of SNS: `sns.<region>.amazonaws.com`, or that of its regions in China.
+fn is_sns(host: &str) -> bool {
+    let host = host.strip_suffix(".cn").unwrap_or(host);
+    let region = host.strip_prefix("sns.").and_then(|it| it.strip_suffix(".amazonaws.com"));
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    region.is_some_and(|it| it.len() > 2 && it.bytes().all(plain))
 }
 
 #[cfg(test)]
@@ -215,6 +244,7 @@ mod tests {
 
     #[test]
     fn only_sns_itself() {
+        let at_sns = |address: &str| KeyRequest::https(address, AMAZON.certificates);
         for address in [
             "https://sns.eu-north-1.amazonaws.com/SimpleNotificationService-1.pem",
             "https://sns.cn-north-1.amazonaws.com.cn/?Action=ConfirmSubscription",
@@ -238,5 +268,25 @@ mod tests {
         ] {
             assert!(at_sns(address).is_err(), "{address}");
         }
+    }
+
+    #[test]
+    fn only_scaleway_itself() {
+        let certificate = |address| KeyRequest::https(address, SCALEWAY.certificates).is_ok();
+        assert!(certificate("https://messaging.s3.fr-par.scw.cloud/fr-par/sns/sns-1.pem"));
+        for address in [
+            "http://messaging.s3.fr-par.scw.cloud/fr-par/sns/sns-1.pem",
+            "https://fox.s3.fr-par.scw.cloud/fr-par/sns/sns-1.pem",
+            "https://messaging.s3.nl-ams.scw.cloud/fr-par/sns/sns-1.pem",
+            "https://messaging.s3.fr-par.scw.cloud.evil.example/sns-1.pem",
+            "https://messaging.s3.fr-par.scw.cloud@evil.example/sns-1.pem",
+            "https://messaging.s3.fr-par.scw.cloud:8443/sns-1.pem",
+        ] {
+            assert!(!certificate(address), "{address}");
+        }
+        let subscribes = |address| confirming(address, &SCALEWAY).visit.is_some();
+        assert!(subscribes("https://sns.mnq.fr-par.scaleway.com/?Action=ConfirmSubscription"));
+        assert!(!subscribes("https://sns.mnq.a.b.scaleway.com/"));
+        assert!(!subscribes("https://sns.mnq.fr-par.scaleway.com.evil.example/"));
     }
 }

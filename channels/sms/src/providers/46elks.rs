@@ -12,6 +12,7 @@ use event::{Channel, Event, EventKind};
 
 pub(super) static ADAPTER: Unsigned = Unsigned { facts: &FACTS, read };
 
+/// What 46elks itself writes, where it is called by GET.
 const THEIRS: [&str; 9] =
     ["created", "delivered", "direction", "from", "id", "image", "message", "status", "to"];
 
@@ -57,7 +58,6 @@ fn tell(fields: &Fields, query: &Fields, setup: &Setup) -> Result<Event, Skipped
     report.event(kind, &word)
 }
 
-/// What 46elks itself writes, where it is called by GET.
 /// 46elks' words, in ours.
 fn meaning(word: &str) -> Result<EventKind, Skipped> {
     Ok(match word {

@@ -52,9 +52,9 @@ fn tell(fields: &Fields, setup: &Setup) -> Result<Event, Skipped> {
         at: fields.time("timestamp"),
         ..Report::default()
     };
-    if let Some(word) = fields.one_of(&["status", "statusCode"]) {
+    if let Some(word) = fields.one_of(&["status", "statusCode", "messageStatus"]) {
         report.recipient = fields.text("to");
-        report.text = fields.one_of(&["statusDescription", "statusDesc"]);
+        report.text = fields.one_of(&["statusDescription", "statusDesc", "description"]);
         report.code = Some(word.clone());
         let kind = meaning(&word.to_uppercase().replace(' ', "_"))?;
         let own = fields.one_of(&["clientMessageId", "cliMsgId", "clientMsgId"]);

@@ -63,7 +63,9 @@ impl Adapter for Telnyx {
         let mut parsed = Parsed::default();
         match text_at(data, "event_type").as_deref() {
             _ if data.get("time_clicked").is_some() => parsed.push(click(data)),
-            Some("message.sent" | "message.finalized") => outcomes(data, &mut parsed),
+            Some("message.sent" | "message.delivered" | "message.finalized") => {
+                outcomes(data, &mut parsed);
+            }
             Some("message.received") => parsed.push(incoming(data, verified.setup())),
             word => parsed.push(Err(Skipped::unknown(word.unwrap_or("no event type")))),
         }
@@ -103,10 +105,14 @@ fn meaning(status: &str, code: Option<&str>) -> Result<EventKind, Skipped> {
         "delivered" => EventKind::SmsDelivered,
         "expired" => EventKind::SmsExpired,
         // Blocked, for the contact has said STOP.
-        "sending_failed" | "delivery_failed" if code == Some("40300") => EventKind::SmsRejected,
-        "sending_failed" | "delivery_failed" => EventKind::SmsFailed,
+        "sending_failed" | "delivery_failed" | "failed" if code == Some("40300") => {
+            EventKind::SmsRejected
+        }
+        "sending_failed" | "delivery_failed" | "failed" | "gw_timeout" => EventKind::SmsFailed,
         // Sent, and nobody will ever confirm it; taken back by the sender.
-        "delivery_unconfirmed" | "cancelled" => return Err(Skipped::known(status)),
+        "delivery_unconfirmed" | "dlr_timeout" | "cancelled" => {
+            return Err(Skipped::known(status));
+        }
         _ => return Err(Skipped::unknown(status)),
     })
 }

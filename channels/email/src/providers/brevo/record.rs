@@ -69,9 +69,8 @@ fn meaning(entry: &Value, word: &str) -> Result<EventKind, Skipped> {
         "softbounce" | "softbounced" | "hardbounce" | "hardbounced" => EventKind::EmailBounced,
         "invalidemail" | "invalid" | "blocked" => EventKind::EmailRejected,
         "error" => EventKind::EmailFailed,
-        "opened" | "uniqueopened" | "firstopening" | "proxyopen" | "uniqueproxyopen" => {
-            EventKind::EmailRead
-        }
+        "opened" | "uniqueopened" | "firstopening" | "proxyopen" | "uniqueproxyopen"
+        | "loadedbyproxy" => EventKind::EmailRead,
         "click" | "clicked" | "clicks" => EventKind::EmailClicked,
         "spam" | "complaint" => EventKind::EmailSpam,
         // Both by the link and by the List-Unsubscribe header: it does not say which.
@@ -79,7 +78,7 @@ fn meaning(entry: &Value, word: &str) -> Result<EventKind, Skipped> {
         "listaddition" => EventKind::EmailSubscribed,
         "contactdeleted" => EventKind::EmailDeactivated,
         // A contact's other data, coupons, mail that came in, text messages.
-        "contactupdated" | "uniquecouponsent" | "inboundemailprocessed" => {
+        "contactupdated" | "uniquecouponsent" | "inboundemailprocessed" | "reply" => {
             return Err(Skipped::known(entry["event"].as_str().unwrap_or_default()));
         }
         "" if entry["items"].is_array() => return Err(Skipped::known("inbound")),

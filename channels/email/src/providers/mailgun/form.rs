@@ -8,6 +8,8 @@ pub(super) fn as_record(form: &Fields) -> Value {
     let text = |name| form.first(name);
     let (event, severity) = match text("event") {
         Some("bounced" | "dropped") => (Some("failed"), Some("permanent")),
+        // Mail that came in, by a route to the wrong address.
+        None if text("body-plain").is_some() => (Some("inbound"), None),
         word => (word, None),
     };
     json!({

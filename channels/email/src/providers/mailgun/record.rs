@@ -57,6 +57,7 @@ fn meaning(record: &Value) -> Result<EventKind, Skipped> {
         "unsubscribed" => EventKind::EmailUnsubscribed,
         // Mail that came in, and lists that were filled.
         "stored"
+        | "inbound"
         | "list_member_uploaded"
         | "list_member_upload_error"
         | "list_uploaded"

@@ -52,6 +52,8 @@ fn meaning(entry: &Value) -> Result<EventKind, Skipped> {
         "spam" => EventKind::EmailSpam,
         "unsub" if entry["agent"] == BY_HEADER => EventKind::EmailListUnsubscribed,
         "unsub" => EventKind::EmailUnsubscribed,
+        // Mail that came in, as the Parse API tells it.
+        "no event" if entry["Recipient"].is_string() => return Err(Skipped::known("inbound")),
         _ => return Err(Skipped::unknown(word)),
     })
 }

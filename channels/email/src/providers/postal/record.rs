@@ -50,6 +50,8 @@ fn meaning(body: &Value) -> Result<EventKind, Skipped> {
     Ok(match word {
         // Deliveries of what came in are told in the same words.
         _ if payload["message"]["direction"] == "incoming" => return Err(Skipped::known(word)),
+        // Mail that came in, as an HTTP endpoint gets it.
+        "no event" if body["rcpt_to"].is_string() => return Err(Skipped::known("inbound")),
         "MessageSent" => EventKind::EmailDelivered,
         "MessageDelayed" => EventKind::EmailDeferred,
         "MessageDeliveryFailed" | "MessageBounced" => EventKind::EmailBounced,

@@ -3,7 +3,7 @@
 use crate::known::known;
 use crate::smtp;
 use crate::told::Told;
-use adapter::{Fields, Skipped, when};
+use adapter::{Fields, Skipped};
 use event::{BounceClass, Client, Event, EventKind, Geo, Message, Reason, Response, bare_address};
 use serde_json::{Map, Value};
 
@@ -15,7 +15,7 @@ pub(super) fn event(word: &str, fields: &Fields) -> Result<Event, Skipped> {
         recipient: recipients(fields).first().cloned(),
         message_id: text("email_id"),
         event_id: text("id"),
-        occurred_at: fields.first("time").and_then(when::iso),
+        occurred_at: fields.time("time"),
         verdict: verdict(fields),
         said: said(fields),
         reason: Reason { code: None, text: text("message").or_else(|| text("context")) },
@@ -77,7 +77,7 @@ fn message(kind: EventKind, fields: &Fields) -> Message {
         subject: text("subject"),
         from: text("from"),
         sender: text("sender"),
-        sent_at: fields.first("sendtime").and_then(when::iso).map(event::rfc3339),
+        sent_at: fields.time("sendtime").map(event::rfc3339),
         headers: own_headers(fields, |key| !is_own(key) && !is_field(key)),
         rfc_id: text("message-id").map(|id| id.trim_matches(['<', '>']).to_owned()),
         auth: text("auth"),

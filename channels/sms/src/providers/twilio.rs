@@ -1,9 +1,9 @@
 //! Twilio: message status, incoming messages, clicks on shortened links.
 //! Auth: HMAC-SHA1 over the public URL and the sorted form; of JSON, the URL names the hash.
-//! Shape: forms; clicks as JSON, alone or as CloudEvents in an array. No time of a status.
+//! Shape: forms, without the time of a status; JSON of clicks, and of Event Streams in an array.
 //! See <https://www.twilio.com/docs/messaging/guides/track-outbound-message-status>.
 
-mod clicks;
+mod streams;
 
 use crate::{keyword, kinds, own, url};
 use adapter::bytes::unhex;
@@ -27,7 +27,7 @@ static FACTS: Facts = Facts {
     proof: "An HMAC-SHA1 over the callback URL and the form, or over the URL that names the body's SHA-256.",
     covers: Covers::Values,
     docs: "https://www.twilio.com/docs/messaging/guides/track-outbound-message-status",
-    steps: "Enter the callback URL as StatusCallback of your messages or of the messaging service, and as the webhook of incoming messages. Append your own ids as query parameters: they come back as metadata.",
+    steps: "Enter the callback URL as StatusCallback of your messages or of the messaging service, and as the webhook of incoming messages. Append your own ids as query parameters: they come back as metadata. In their place a sink of Event Streams may have it, subscribed to messages and clicks.",
     secrets: &[Secret::required(
         "auth_token",
         "The auth token of the account, on the first page of the console.",
@@ -60,8 +60,9 @@ impl Adapter for Twilio {
         let body = verified.body();
         let query = Fields::of_form(verified.callback().query().as_bytes());
         match body.trim_ascii_start().first() {
-            Some(b'[') => Ok(clicks::read(serde_json::from_slice(body)?)),
-            Some(b'{') => Ok(clicks::read(vec![serde_json::from_slice(body)?])),
+            Some(b'[' | b'{') => {
+                Ok(streams::read(&serde_json::from_slice(body)?, verified.setup()))
+            }
             Some(_) => Ok(message(&Fields::of_form(body), &query, verified.setup())),
             None => Ok(message(&query, &query, verified.setup())),
         }
@@ -96,9 +97,7 @@ fn event(
     query: &Fields,
 ) -> Result<Event, Skipped> {
     let contact = contact.ok_or_else(|| Skipped::unknown(format!("{status} without recipient")))?;
-    if contact.starts_with("whatsapp:") || contact.starts_with("messenger:") {
-        return Err(Skipped::known("not an SMS"));
-    }
+    is_sms(contact)?;
     let id = fields.first("MessageSid").or_else(|| fields.first("SmsSid"));
     let mut event = Event::new(kind);
     event.recipient = Some(contact.to_owned());
@@ -112,6 +111,13 @@ fn event(
             text: fields.first("ErrorMessage").map(ToOwned::to_owned),
         });
     Ok(event)
+}
+
+/// Passes a number; contacts of other channels have the channel before theirs.
+fn is_sms(contact: &str) -> Result<(), Skipped> {
+    let channels = ["whatsapp:", "messenger:", "rcs:"];
+    let other = channels.iter().any(|channel| contact.starts_with(channel));
+    if other { Err(Skipped::known("not an SMS")) } else { Ok(()) }
 }
 
 /// Twilio's words, in ours.

@@ -74,6 +74,8 @@ pub struct Report {
     /// The text behind the keyword that led it to its recipient.
     #[serde(deserialize_with = "lenient::text")]
     clean_text: Option<String>,
+    /// The texts of a message, as the Messages API tells them.
+    content: Value,
     #[serde(deserialize_with = "lenient::text")]
     callback_data: Option<String>,
     #[serde(deserialize_with = "lenient::text")]
@@ -148,7 +150,10 @@ impl Report {
 
     /// What the person wrote: all of it, and without the keyword.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        [&self.text, &self.clean_text].into_iter().flatten().map(String::as_str)
+        let parts = lenient::entries(&self.content).iter();
+        let inside = parts.flat_map(|part| [&part["text"], &part["cleanText"]]);
+        let own = [&self.text, &self.clean_text].into_iter().flatten().map(String::as_str);
+        own.chain(inside.filter_map(Value::as_str))
     }
 
     /// The event of that kind.

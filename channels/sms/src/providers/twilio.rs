@@ -27,7 +27,7 @@ static FACTS: Facts = Facts {
     proof: "An HMAC-SHA1 over the callback URL and the form, or over the URL that names the body's SHA-256.",
     covers: Covers::Values,
     docs: "https://www.twilio.com/docs/messaging/guides/track-outbound-message-status",
-    steps: "Enter the callback URL as StatusCallback of your messages or of the messaging service, and as the webhook of incoming messages. Append your own ids as query parameters: they come back as metadata. In their place a sink of Event Streams may have it, subscribed to messages and clicks.",
+    steps: "Enter the callback URL as StatusCallback of your messages or of the messaging service, and as the webhook of incoming messages. Append your own ids as query parameters: they come back as metadata. Event Streams: make it a webhook sink, and subscribe that to messages and clicks.",
     secrets: &[Secret::required(
         "auth_token",
         "The auth token of the account, on the first page of the console.",

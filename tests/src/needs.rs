@@ -46,12 +46,22 @@ pub fn browser() -> Option<PathBuf> {
     met("chromium", "TIDINGS_TEST_BROWSER").map(PathBuf::from)
 }
 
+/// Whether `php` is to be used; `false` when tests that need it are skipped.
+#[must_use]
+pub fn php() -> bool {
+    wanted("php")
+}
+
 /// Whether `strace` is to be used; `false` when tests that need it are skipped.
 #[must_use]
 pub fn strace() -> bool {
-    let wanted = !is_skipped("strace", &skips());
+    wanted("strace")
+}
+
+fn wanted(need: &str) -> bool {
+    let wanted = !is_skipped(need, &skips());
     if !wanted {
-        say_skipped("strace");
+        say_skipped(need);
     }
     wanted
 }

@@ -12,12 +12,13 @@ pub enum Need {
     Strace,
     Node,
     Python,
+    Php,
     Chromium,
 }
 
 impl Need {
-    pub const ALL: [Self; 5] =
-        [Self::Postgres, Self::Strace, Self::Node, Self::Python, Self::Chromium];
+    pub const ALL: [Self; 6] =
+        [Self::Postgres, Self::Strace, Self::Node, Self::Python, Self::Php, Self::Chromium];
 
     /// Its word in `TIDINGS_TEST_SKIP`.
     pub fn name(self) -> &'static str {
@@ -26,6 +27,7 @@ impl Need {
             Self::Strace => "strace",
             Self::Node => "node",
             Self::Python => "python",
+            Self::Php => "php",
             Self::Chromium => "chromium",
         }
     }
@@ -37,6 +39,7 @@ impl Need {
             Self::Strace => &["strace"],
             Self::Node => &["nodejs", "npm"],
             Self::Python => &["python3", "python3-pip", "python3-venv"],
+            Self::Php => &["php-cli"],
             // Node drives it.
             Self::Chromium => &["chromium", "nodejs", "npm"],
         }
@@ -50,6 +53,7 @@ impl Need {
             Self::Strace => works("strace", &["-o", "/dev/null", "true"]),
             Self::Node => works("node", &["--version"]) && works("npm", &["--version"]),
             Self::Python => works("python3", &["-m", "pip", "--version"]),
+            Self::Php => works("php", &["-r", "exit(function_exists('openssl_verify') ? 0 : 1);"]),
             Self::Chromium => works("chromium", &["--version"]) && Self::Node.is_met(),
         }
     }

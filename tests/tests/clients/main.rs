@@ -1,9 +1,10 @@
-//! Other people's libraries of Standard Webhooks verify what the hub sends.
+//! Other people's libraries verify what the hub sends.
 
+mod profiles;
+mod program;
+
+use self::program::Program;
 use serde_json::{Value, json};
-use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
 use tests::{Engine, Hub, Sink, Stage};
 
 /// What no change of may go unnoticed.
@@ -12,47 +13,18 @@ const HEADERS: [&str; 3] = ["webhook-id", "webhook-timestamp", "webhook-signatur
 #[tokio::test]
 async fn the_python_client_verifies_a_delivery() {
     if let Some(path) = tests::python_path() {
-        judge(&Script { program: "python3", file: "verify.py", variable: "PYTHONPATH", path })
-            .await;
+        judge(&Program::new("python3", "verify.py", Some(("PYTHONPATH", path)))).await;
     }
 }
 
 #[tokio::test]
 async fn the_node_client_verifies_a_delivery() {
     if let Some(path) = tests::node_path() {
-        judge(&Script { program: "node", file: "verify.cjs", variable: "NODE_PATH", path }).await;
+        judge(&Program::new("node", "verify.cjs", Some(("NODE_PATH", path)))).await;
     }
 }
 
-/// A few lines around a library.
-struct Script {
-    program: &'static str,
-    file: &'static str,
-    variable: &'static str,
-    path: PathBuf,
-}
-
-impl Script {
-    /// What it says of a delivery: its type, or nothing where it refuses it.
-    fn verify(&self, delivery: &Value) -> Option<String> {
-        let file = tests::root().join("tests/tests/clients").join(self.file);
-        let mut command = Command::new(self.program);
-        command.arg(file).env(self.variable, &self.path);
-        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().expect("the program runs");
-        let mut pipe = child.stdin.take().expect("a pipe");
-        pipe.write_all(delivery.to_string().as_bytes()).expect("it reads");
-        drop(pipe);
-        let output = child.wait_with_output().expect("it ends");
-        match output.status.code() {
-            Some(0) => Some(String::from_utf8(output.stdout).expect("text").trim().to_owned()),
-            Some(3) => None,
-            code => panic!("{} ended with {code:?}", self.program),
-        }
-    }
-}
-
-async fn judge(script: &Script) {
+async fn judge(script: &Program) {
     let networks = [("TIDINGS_ALLOW_NETWORKS", "127.0.0.0/8")];
     let hub = Hub::start(Engine::Sqlite, &networks).await.expect("it needs no server");
     let sink = Sink::saying(200).await;

@@ -1,0 +1,107 @@
+//! What of an event is shown: which members, and how the contact.
+
+mod contact;
+mod members;
+
+pub use self::members::known_members;
+
+use self::contact::Hidden;
+use crate::json::Json;
+use serde::{Deserialize, Serialize};
+
+/// What of an event a webhook is shown. All of it, where nothing is said.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(default)]
+pub struct Shape {
+    /// The members of `data` that are shown, such as `contact` or `bounce.class`; all, where there
+    /// is no list. Beside them always stand the event's id and whether it is a test.
+    pub members: Option<Vec<String>>,
+    /// How the contact is shown, wherever it stands.
+    pub contact: ContactShown,
+    /// Which of the mail headers that a provider reported are shown.
+    pub mail_headers: MailHeaders,
+    /// Whether only ids are shown.
+    pub thin: bool,
+}
+
+/// How a contact is shown.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ContactShown {
+    /// As it is.
+    #[default]
+    Clear,
+    /// With as much of it as tells people apart: `b***@example.org`, `***96`.
+    Masked,
+    /// As `sha256:` and the SHA-256 of its canonical form in hex.
+    Hashed,
+}
+
+/// Which mail headers are shown.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailHeaders {
+    /// All that were reported.
+    #[default]
+    All,
+    /// None.
+    None,
+    /// Those of these names, in whatever case.
+    Some(Vec<String>),
+}
+
+/// What a thin body holds of `data`.
+const THIN: [&str; 5] = ["id", "project", "source", "message_id", "test"];
+
+impl Shape {
+    /// Whether it shows all as it is.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// An envelope with what is to be shown of it.
+    pub(crate) fn of<'a>(&self, mut envelope: Json<'a>) -> Json<'a> {
+        let hidden = Hidden::of(&envelope, self.contact);
+        let Json::Object(members) = &mut envelope else { return envelope };
+        for (_, data) in members.iter_mut().filter(|(name, _)| name == "data") {
+            self.cut(data);
+            hidden.hide(data);
+        }
+        envelope
+    }
+
+    fn cut(&self, data: &mut Json<'_>) {
+        if let Json::Object(members) = data {
+            if self.thin {
+                members.retain(|(name, _)| THIN.contains(&&**name));
+            } else if let Some(shown) = &self.members {
+                members::keep(members, shown);
+            }
+            self.mail_headers.cut(members);
+        }
+    }
+}
+
+type Members<'a> = Vec<(std::borrow::Cow<'a, str>, Json<'a>)>;
+
+impl MailHeaders {
+    fn cut(&self, data: &mut Members<'_>) {
+        let message = data.iter_mut().find(|(name, _)| name == "message");
+        let Some((_, Json::Object(message))) = message else { return };
+        message.retain_mut(|(name, headers)| match (&**name == "headers", headers, self) {
+            (true, _, Self::None) => false,
+            (true, Json::Object(headers), Self::Some(shown)) => {
+                headers.retain(|(name, _)| shown.iter().any(|it| it.eq_ignore_ascii_case(name)));
+                !headers.is_empty()
+            }
+            _ => true,
+        });
+        if message.is_empty() {
+            data.retain(|(name, _)| name != "message");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

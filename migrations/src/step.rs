@@ -12,7 +12,7 @@ pub(crate) struct Step {
 }
 
 /// All steps, the first one first.
-pub(crate) const STEPS: [Step; 6] = [
+pub(crate) const STEPS: [Step; 7] = [
     Step {
         name: "0001_hub",
         sqlite: include_str!("../sql/0001_hub.sqlite.sql"),
@@ -47,6 +47,12 @@ pub(crate) const STEPS: [Step; 6] = [
         name: "0006_messages",
         sqlite: include_str!("../sql/0006_messages.sqlite.sql"),
         postgres: include_str!("../sql/0006_messages.postgres.sql"),
+    },
+    // What webhooks ask for, keys that sign, and who owns endpoints.
+    Step {
+        name: "0007_options",
+        sqlite: include_str!("../sql/0007_options.sqlite.sql"),
+        postgres: include_str!("../sql/0007_options.postgres.sql"),
     },
 ];
 

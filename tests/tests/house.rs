@@ -152,6 +152,8 @@ async fn hook(store: &Store, project: No) {
         schedule: None,
         concurrency: None,
         success: Success::default(),
+        options: webhook::Options::default(),
+        verification: store::Verification::default(),
     };
     store.create_webhook(new, None, |_: &Webhook| said()).await.expect("a webhook");
 }

@@ -2,15 +2,10 @@
 
 use crate::endpoint::Endpoint;
 use bytes::Bytes;
-use fetch::{Answer, Failure, Request};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use fetch::{Answer, Failure};
 use std::time::{Duration, SystemTime};
 use store::{Clock, DeliveryState, Owed, Settled};
 use webhook::{Ended, Next, Outcome, Used};
-
-const ID: HeaderName = HeaderName::from_static("webhook-id");
-const TIMESTAMP: HeaderName = HeaderName::from_static("webhook-timestamp");
-const SIGNATURE: HeaderName = HeaderName::from_static("webhook-signature");
 
 /// What an attempt came to.
 pub(crate) struct Attempted {
@@ -30,27 +25,13 @@ pub(crate) async fn attempt(
     clock: Clock,
 ) -> Attempted {
     let started_at = clock();
-    let headers = sign(endpoint, &owed, started_at);
-    let request = Request::post(endpoint.target.clone(), headers, owed.body.clone());
-    let answer = client.send(request).await;
+    let prepared = endpoint.prepare(owed.event.to_string(), started_at, &owed.body);
+    let answer = match prepared {
+        Ok(prepared) => client.send(prepared.request).await,
+        Err(failure) => Err(failure),
+    };
     let ended_at = clock().max(started_at);
     conclude(endpoint, owed, started_at, ended_at, answer)
-}
-
-fn sign(endpoint: &Endpoint, owed: &Owed, at: i64) -> HeaderMap {
-    let (id, timestamp) = (owed.event.to_string(), at / 1000);
-    let signature = endpoint.keys.sign(&id, timestamp, &owed.body);
-    let mut headers = HeaderMap::with_capacity(3);
-    // Ids and signatures are ASCII, so that none of this can fail.
-    let mut put = |name, value: String| {
-        if let Ok(value) = HeaderValue::try_from(value) {
-            headers.insert(name, value);
-        }
-    };
-    put(ID, id);
-    put(SIGNATURE, signature);
-    headers.insert(TIMESTAMP, timestamp.into());
-    headers
 }
 
 fn conclude(
@@ -74,12 +55,23 @@ fn conclude(
     let failure = answer.as_ref().err().map(Failure::reason);
     let (status, error, response) = report(answer, ended);
     let duration_ms = u32::try_from(ended_at - started_at).unwrap_or(u32::MAX);
-    let settled =
-        Settled { owed, state, due_at, slot, started_at, duration_ms, status, error, response };
+    let format = webhook.options.format.number();
+    let settled = Settled {
+        owed,
+        format,
+        state,
+        due_at,
+        slot,
+        started_at,
+        duration_ms,
+        status,
+        error,
+        response,
+    };
     Attempted { settled, ended, failure }
 }
 
-fn outcome(answer: &Result<Answer, Failure>, now: i64) -> Outcome {
+pub(crate) fn outcome(answer: &Result<Answer, Failure>, now: i64) -> Outcome {
     let Ok(answer) = answer else { return Outcome::Failed };
     let now = SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(now).unwrap_or(0));
     let retry_after = answer.retry_after.map(|it| it.wait(now).as_secs());

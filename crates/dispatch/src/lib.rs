@@ -6,8 +6,10 @@ mod endpoint;
 mod lane;
 mod lanes;
 mod meters;
+mod probe;
 mod refill;
 mod worker;
 
 pub use self::dispatch::{Dispatch, start};
 pub use self::lanes::{Lanes, Limits};
+pub use self::probe::{Probe, Probed, probe};

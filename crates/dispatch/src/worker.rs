@@ -138,7 +138,7 @@ fn endpoint(sender: &Sender, lane: &Lane) -> Option<Arc<Endpoint>> {
         {
             return Some(known.clone());
         }
-        let fresh = Arc::new(Endpoint::new(webhook)?);
+        let fresh = Arc::new(Endpoint::new(registry, webhook)?);
         state.bear_at_most(webhook.concurrency);
         state.endpoint = Some(fresh.clone());
         Some(fresh)

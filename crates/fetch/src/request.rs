@@ -33,6 +33,8 @@ pub struct Request {
     pub body: Bytes,
     /// The limit on the whole exchange, in place of the client's own.
     pub deadline: Option<Duration>,
+    /// What is kept of the response's body at most, in bytes, in place of the client's own cap.
+    pub cap: Option<usize>,
 }
 
 impl Request {
@@ -40,13 +42,13 @@ impl Request {
     #[must_use]
     pub fn get(to: impl Into<To>) -> Self {
         let (headers, body) = (HeaderMap::new(), Bytes::new());
-        Self { method: Method::GET, to: to.into(), headers, body, deadline: None }
+        Self { method: Method::GET, to: to.into(), headers, body, deadline: None, cap: None }
     }
 
     /// A POST.
     #[must_use]
     pub fn post(to: impl Into<To>, headers: HeaderMap, body: Bytes) -> Self {
-        Self { method: Method::POST, to: to.into(), headers, body, deadline: None }
+        Self { method: Method::POST, to: to.into(), headers, body, deadline: None, cap: None }
     }
 
     /// The target's headers and the request's own.

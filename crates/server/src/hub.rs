@@ -6,6 +6,7 @@ use crate::places::Places;
 use crate::post::Post;
 use crate::sandbox::Sandbox;
 use crate::sdk::Sites;
+use crate::verification::Pace;
 use crate::visit::Visits;
 use dispatch::Dispatch;
 use store::{Clock, Store};
@@ -34,6 +35,8 @@ pub struct Hub {
     pub sites: Sites,
     /// What sends messages.
     pub post: Post,
+    /// How often endpoints were called outside of their deliveries.
+    pub pace: Pace,
     /// What providers and contacts call; its path ends in a slash.
     pub public_url: Url,
     /// What says the time, in milliseconds since 1970.

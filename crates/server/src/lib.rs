@@ -20,6 +20,7 @@ mod reading;
 mod sandbox;
 mod sdk;
 mod serve;
+mod verification;
 mod visit;
 
 pub use self::adapters::Adapters;
@@ -32,4 +33,5 @@ pub use self::post::Post;
 pub use self::sandbox::Sandbox;
 pub use self::sdk::Sites;
 pub use self::serve::{Outside, Running, start, start_in};
+pub use self::verification::Pace;
 pub use self::visit::Visits;

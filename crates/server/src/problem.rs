@@ -36,6 +36,8 @@ pub(crate) enum Kind {
     Invalid,
     /// The idempotency key was used for another request.
     IdempotencyKeyReused,
+    /// Asked for more often than it may be.
+    TooOften,
     /// A fault of ours.
     Internal,
     /// The store does not answer.
@@ -70,6 +72,7 @@ impl Kind {
                 "idempotency-key-reused",
                 "The idempotency key was used for another request",
             ),
+            Self::TooOften => (S::TOO_MANY_REQUESTS, "too-often", "It is asked for too often"),
             Self::Internal => (S::INTERNAL_SERVER_ERROR, "internal", "The hub failed"),
             Self::Unavailable => {
                 (S::SERVICE_UNAVAILABLE, "unavailable", "The hub cannot answer now")
@@ -179,6 +182,9 @@ impl IntoResponse for Problem {
             }
             StatusCode::SERVICE_UNAVAILABLE => {
                 headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+            }
+            StatusCode::TOO_MANY_REQUESTS => {
+                headers.insert(RETRY_AFTER, HeaderValue::from_static("60"));
             }
             _ => {}
         }

@@ -54,6 +54,8 @@ pub struct Owed {
 pub struct Settled {
     /// The delivery as it was before the attempt.
     pub owed: Owed,
+    /// The form that it was sent in, and its revision: a number of `webhook::Format`.
+    pub format: i16,
     /// How far the delivery is now.
     pub state: DeliveryState,
     /// When the next attempt is due, in milliseconds since 1970, where there is one.

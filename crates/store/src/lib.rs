@@ -26,8 +26,8 @@ mod writer;
 
 pub use self::browser::{Browser, NewBrowser, PushKeys};
 pub use self::changes::{
-    Answer, NewKey, NewLink, NewProject, NewSource, NewWebhook, PatchProject, PatchSource,
-    PatchWebhook, Remember,
+    Answer, NewKey, NewLink, NewProject, NewSigningKey, NewSource, NewWebhook, PatchProject,
+    PatchSource, PatchWebhook, Remember,
 };
 pub use self::cluster::home;
 pub use self::contact::{Address, Contact, ContactEdit, ProfileEdit};
@@ -41,8 +41,8 @@ pub use self::read::{
     EventFilter, EventRow, LinkFilter, LinkRow, Page, Waiting,
 };
 pub use self::registry::{
-    Key, No, Project, Registry, Role, Source, Subscription, Token, Verification, Webhook,
-    WebhookState,
+    Domains, Key, No, Project, Registry, Role, SigningKey, Source, Subscription, Token,
+    Verification, VerificationFile, VerifiedDomain, Webhook, WebhookState,
 };
 pub use self::seal::{InstanceKey, NotSealed, hash};
 pub use self::shared::Clock;

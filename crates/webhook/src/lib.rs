@@ -20,7 +20,7 @@ pub use self::json::NoBody;
 pub use self::options::Options;
 pub use self::outcome::{Ended, Outcome, Success, UnknownRule};
 pub use self::schedule::{Next, Schedule, UnusableSchedule, Used};
-pub use self::shape::{ContactShown, MailHeaders, Shape, known_members};
+pub use self::shape::{ContactShown, Shape, known_members};
 pub use self::sign::{
     Algorithm, Base, DatedSecret, KeyPair, Message, PrivateKey, Profile, PublicKey, Secret,
     SigningKeys, UnusableKey, UnusableSecret,

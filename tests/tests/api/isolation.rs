@@ -108,10 +108,18 @@ impl Held {
 
 async fn look(hub: &Hub, project: &str) -> Vec<Value> {
     let mut seen = vec![hub.admin.get(project).await.is(200)];
-    for list in ["sources", "webhooks", "events", "deliveries", "callbacks", "links"] {
+    for list in
+        ["sources", "webhooks", "events", "deliveries", "callbacks", "links", "signing-keys"]
+    {
         seen.push(hub.admin.get(&format!("{project}/{list}")).await.is(200));
     }
     seen
+}
+
+async fn signing_key(hub: &Hub, project: &str) -> String {
+    let rotate = format!("{project}/signing-keys/rotate");
+    let made = hub.admin.post(&rotate, json!({"algorithm": "ed25519"})).await.is(200);
+    text(&made, "id")
 }
 
 async fn held(hub: &Hub, domain: &str) -> Held {
@@ -132,6 +140,7 @@ async fn held(hub: &Hub, domain: &str) -> Held {
         ("/events/", event),
         ("/deliveries/", text(&delivery, "id")),
         ("/callbacks/", ids(&callbacks).remove(0)),
+        ("/signing-keys/", signing_key(hub, &project).await),
     ];
     let before = look(hub, &project).await;
     Held { ids, before, project }

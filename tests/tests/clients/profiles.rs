@@ -45,9 +45,9 @@ fn a_receiver_in_php_takes_what_is_signed() {
 fn judge(program: &Program, profile: Profile) {
     let signed = signed(profile);
     all_are(&program.ask(&signed), b'y', &signed);
-    let changes = signed.iter().zip(0..).map(|(it, place)| changed(profile, it, place));
-    let changed: Vec<_> = changes.collect();
-    all_are(&program.ask(&changed), b'n', &changed);
+    let others = signed.iter().zip(0..).map(|(it, place)| changed(profile, it, place));
+    let others: Vec<_> = others.collect();
+    all_are(&program.ask(&others), b'n', &others);
     println!("{profile}: {COUNT} of {COUNT} taken, {COUNT} of {COUNT} changed ones refused");
 }
 
@@ -155,12 +155,26 @@ fn signed(profile: Profile) -> Vec<Value> {
 fn changed(profile: Profile, request: &Value, place: usize) -> Value {
     const STANDARD: &[&str] = &["body", "webhook-id", "webhook-timestamp", "webhook-signature"];
     const MESSAGES: &[&str] = &[
-        "body", "webhook-id", "webhook-timestamp", "content-type", "content-digest", "signature",
-        "signature-input", "url",
+        "body",
+        "webhook-id",
+        "webhook-timestamp",
+        "content-type",
+        "content-digest",
+        "signature",
+        "signature-input",
+        "url",
     ];
     const CAVAGE: &[&str] = &[
-        "body", "host", "date", "content-length", "content-type", "x-copernica-id", "digest",
-        "x-nonce", "signature", "path",
+        "body",
+        "host",
+        "date",
+        "content-length",
+        "content-type",
+        "x-copernica-id",
+        "digest",
+        "x-nonce",
+        "signature",
+        "path",
     ];
     let what = match profile {
         Profile::V1 | Profile::V1a => STANDARD,
@@ -186,7 +200,9 @@ fn otherwise(name: &str, text: &str) -> String {
         // Behind the version or the label, within the bytes; the last letters may hold no bits.
         "webhook-signature" | "content-digest" | "digest" => 12 + rand::rng().random_range(0..20),
         "signature" if text.starts_with("sig1=") => 8 + rand::rng().random_range(0..20),
-        "signature" => text.find("signature=\"").expect("a value") + 12 + rand::rng().random_range(0..200),
+        "signature" => {
+            text.find("signature=\"").expect("a value") + 12 + rand::rng().random_range(0..200)
+        }
         "signature-input" => text.find("created=").expect("a time") + 17,
         "url" => text.len() - 1,
         _ => rand::rng().random_range(0..characters.len()),

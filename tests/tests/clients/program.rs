@@ -8,7 +8,7 @@ use std::thread;
 
 /// A script, and what it runs by.
 pub(crate) struct Program {
-    program: &'static str,
+    name: &'static str,
     file: PathBuf,
     variable: Option<(&'static str, PathBuf)>,
 }
@@ -16,11 +16,11 @@ pub(crate) struct Program {
 impl Program {
     /// A script of this folder. Where its libraries lie is told by a variable.
     pub(crate) fn new(
-        program: &'static str,
+        name: &'static str,
         file: &str,
         variable: Option<(&'static str, PathBuf)>,
     ) -> Self {
-        Self { program, file: tests::root().join("tests/tests/clients").join(file), variable }
+        Self { name, file: tests::root().join("tests/tests/clients").join(file), variable }
     }
 
     /// What it says of a delivery: its type, or nothing where it refuses it.
@@ -29,15 +29,15 @@ impl Program {
         match output.status.code() {
             Some(0) => Some(String::from_utf8(output.stdout).expect("text").trim().to_owned()),
             Some(3) => None,
-            code => panic!("{} ended with {code:?}", self.program),
+            code => panic!("{} ended with {code:?}", self.name),
         }
     }
 
     /// What it says of many, each a line of its own.
     pub(crate) fn ask(&self, all: &[Value]) -> String {
-        let lines: String = all.iter().map(|it| format!("{it}\n")).collect();
-        let output = self.run(lines);
-        assert!(output.status.success(), "{} ended with {:?}", self.program, output.status);
+        let lines: Vec<_> = all.iter().map(|it| it.to_string() + "\n").collect();
+        let output = self.run(lines.concat());
+        assert!(output.status.success(), "{} ended with {:?}", self.name, output.status);
         String::from_utf8(output.stdout).expect("text")
     }
 
@@ -52,7 +52,7 @@ impl Program {
     }
 
     fn start(&self) -> Child {
-        let mut command = Command::new(self.program);
+        let mut command = Command::new(self.name);
         command.arg(&self.file);
         if let Some((name, path)) = &self.variable {
             command.env(name, path);

@@ -118,7 +118,12 @@ async fn a_webhook_that_is_not_verified_waits_where_that_is_required(hub: &Hub) 
 
 /// Takes a webhook for verified.
 async fn verify(hub: &Hub, id: &str) {
-    let verification = Verification { verified: true, method: Some("test".into()), at: Some(0) };
+    let verification = Verification {
+        verified: true,
+        method: Some("test".into()),
+        at: Some(0),
+        ..Verification::default()
+    };
     let patch =
         |_: &Webhook| PatchWebhook { verification: Some(verification), ..PatchWebhook::default() };
     let id = id.parse().expect("an id");

@@ -1,9 +1,12 @@
 //! What becomes of deliveries, seen from both ends: the endpoint's and the API's.
 
+mod endpoint;
 mod fanout;
 mod kept;
 mod outcomes;
 mod retries;
+mod secrets;
+mod signed;
 mod stop;
 
 /// Hubs that may call this machine, and lose their patience soon.

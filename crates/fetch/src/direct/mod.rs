@@ -81,7 +81,8 @@ impl Direct {
         call: &Call<'_>,
     ) -> Result<Answer, Broken> {
         let request = Outgoing::new(call.request, call.target, &self.user_agent);
-        let (answer, again) = connection.exchange(call, request, self.rules.cap).await?;
+        let cap = call.request.cap.unwrap_or(self.rules.cap);
+        let (answer, again) = connection.exchange(call, request, cap).await?;
         if again {
             self.pool.put(call.origin, connection, Instant::now());
         }

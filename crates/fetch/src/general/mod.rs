@@ -64,6 +64,7 @@ impl General {
         request: Request,
         progress: Arc<Progress>,
     ) -> Result<Answer, reqwest::Error> {
+        let cap = request.cap.unwrap_or(self.rules.cap);
         let (mut url, mut headers) = (request.to.url().clone(), request.headers);
         if let Some(exempt) = self.rules.exemption(&url) {
             let host = &url[Position::BeforeHost..Position::AfterPort];
@@ -86,7 +87,7 @@ impl General {
         answer.headers = std::mem::take(response.headers_mut());
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await? {
-            if !answer.keep(&mut body, &chunk, self.rules.cap) {
+            if !answer.keep(&mut body, &chunk, cap) {
                 break;
             }
         }

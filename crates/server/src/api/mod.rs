@@ -14,6 +14,7 @@ mod list;
 mod messages;
 mod once;
 mod projects;
+mod signing_keys;
 mod sources;
 mod suppressions;
 mod tickets;
@@ -33,7 +34,8 @@ use utoipa_axum::router::OpenApiRouter;
 /// The routes of the API, its description and the page that shows it; their paths are whole.
 pub fn router() -> Router<Arc<Hub>> {
     let (routes, api) = described();
-    routes.layer(map_response(guarded)).merge(docs::router(api))
+    let routes = routes.layer(map_response(guarded));
+    routes.merge(signing_keys::public()).merge(docs::router(api))
 }
 
 /// The description of the API.
@@ -48,6 +50,7 @@ fn described() -> (Router<Arc<Hub>>, OpenApi) {
         .merge(projects::router())
         .merge(sources::router())
         .merge(webhooks::router())
+        .merge(signing_keys::router())
         .merge(events::router())
         .merge(deliveries::router())
         .merge(callbacks::router())

@@ -105,7 +105,7 @@ async fn send(client: &Client, source: &Source, recording: &Recording, message: 
     source.provider.sign(&mut callback, &stamps)?;
     let url = Url::parse(&callback.url)?;
     let (method, headers, body) = (callback.method, callback.headers, callback.body);
-    let request = Request { method, to: url.into(), headers, body, deadline: None };
+    let request = Request { method, to: url.into(), headers, body, deadline: None, cap: None };
     let name = source.name();
     let answer = client.send(request).await.with_context(|| format!("a callback of {name}"))?;
     let taken = (200..300).contains(&answer.status);

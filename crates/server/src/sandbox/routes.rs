@@ -2,6 +2,7 @@
 
 use super::{Arrived, Verdict};
 use crate::Hub;
+use crate::verification::CHALLENGE;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{Method, StatusCode};
@@ -10,7 +11,7 @@ use axum::routing::any;
 use axum::{Json, Router};
 use event::{from_ms, rfc3339};
 use http_body_util::{BodyExt, Limited};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What a bin keeps of a body, in bytes.
@@ -58,8 +59,18 @@ async fn arrive(hub: &Hub, bin: &str, request: Request) -> Response {
         body: text(&body),
         signature: Verdict::of(hub, bin, &parts.headers, &body),
     };
+    let answer = answer(&body);
     hub.sandbox.put(bin, arrived, now);
-    Json(json!({"ok": true})).into_response()
+    Json(answer).into_response()
+}
+
+/// Whoever asks whose the bin is, is told as any endpoint would.
+fn answer(body: &[u8]) -> Value {
+    let asked: Value = serde_json::from_slice(body).unwrap_or_default();
+    if asked["type"] == CHALLENGE {
+        return json!({"ok": true, "challenge": asked["data"]["challenge"]});
+    }
+    json!({"ok": true})
 }
 
 fn is_name(bin: &str) -> bool {

@@ -47,5 +47,7 @@ fn secrets(hub: &Hub, bin: &str) -> Vec<Secret> {
         Url::parse(url).is_ok_and(|url| url.origin() == here.origin() && url.path() == here.path())
     };
     let pointing = registry.all_webhooks().filter(|webhook| points_here(&webhook.url));
-    pointing.flat_map(|webhook| webhook.secrets.clone()).collect()
+    pointing
+        .flat_map(|webhook| webhook.secrets.iter().map(|it| it.secret.clone()).collect::<Vec<_>>())
+        .collect()
 }

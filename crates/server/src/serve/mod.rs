@@ -19,7 +19,7 @@ use crate::listen::Listening;
 use crate::observe::Meters;
 use crate::post::{self, Post};
 use crate::sdk::Sites;
-use crate::{Adapters, Door, Hub, Sandbox, Visits};
+use crate::{Adapters, Door, Hub, Pace, Sandbox, Visits};
 use anyhow::{Context, Result};
 use dispatch::{Dispatch, Lanes};
 use fetch::{AddressGuard, Client, Exempt};
@@ -46,7 +46,8 @@ pub struct Running {
     /// What its routes work with.
     pub hub: Arc<Hub>,
     listening: Listening,
-    patience: Duration,
+    /// The limit on an attempt, where its webhook has none.
+    deadline: Duration,
     _meters: Meters,
 }
 
@@ -90,6 +91,7 @@ pub async fn start_in(config: Config, outside: Outside) -> Result<Running> {
         places,
         door: Door::new(limits.body.in_memory()),
         sandbox: Sandbox::default(),
+        pace: Pace::default(),
         visits: Visits::new(config.trusted_proxies.0.clone(), limits.links.0),
         sites: Sites::default(),
         post: Post::new(&config.messages, calls),
@@ -102,8 +104,8 @@ pub async fn start_in(config: Config, outside: Outside) -> Result<Running> {
     let front = Front::new(hub.clone(), config.role);
     let listening = Listening::begin(listener, front, limits.request.0);
     tracing::info!(listen.addr = %addr, hub.version = env!("CARGO_PKG_VERSION"), "The hub is up");
-    let patience = limits.deadline.0 + GRACE;
-    Ok(Running { addr, admin_key, hub, listening, patience, _meters: meters })
+    let deadline = limits.deadline.0;
+    Ok(Running { addr, admin_key, hub, listening, deadline, _meters: meters })
 }
 
 impl Running {
@@ -111,14 +113,15 @@ impl Running {
     /// sent by then is sent after the next start.
     pub async fn stop(self) {
         tracing::info!("The hub stops");
-        let answered = self.listening.stop(self.patience);
+        let patience = self.patience();
+        let answered = self.listening.stop(patience);
         let sent = async {
             match &self.hub.dispatch {
-                Some(dispatch) => dispatch.stop(self.patience).await,
+                Some(dispatch) => dispatch.stop(patience).await,
                 None => true,
             }
         };
-        let posted = self.hub.post.stop(self.patience);
+        let posted = self.hub.post.stop(patience);
         let (answered, sent, posted) = tokio::join!(answered, sent, posted);
         if !answered {
             tracing::warn!("Some requests were not answered in time");
@@ -131,6 +134,15 @@ impl Running {
         }
         self.hub.store.close().await;
         tracing::info!("The hub is down");
+    }
+}
+
+impl Running {
+    /// As long as an attempt may take that is on its way, and a little longer.
+    fn patience(&self) -> Duration {
+        let registry = self.hub.store.registry();
+        let own = registry.all_webhooks().filter_map(|it| it.options.deadline_seconds).max();
+        self.deadline.max(Duration::from_secs(own.unwrap_or_default().into())) + GRACE
     }
 }
 

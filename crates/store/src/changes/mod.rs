@@ -8,6 +8,7 @@ mod keys;
 mod links;
 mod projects;
 mod purge;
+mod signing_keys;
 mod sources;
 mod webhooks;
 
@@ -15,6 +16,7 @@ pub use self::answered::{Answer, Remember};
 pub use self::keys::NewKey;
 pub use self::links::NewLink;
 pub use self::projects::{NewProject, PatchProject};
+pub use self::signing_keys::NewSigningKey;
 pub use self::sources::{NewSource, PatchSource};
 pub use self::webhooks::{NewWebhook, PatchWebhook};
 

@@ -3,7 +3,7 @@
 use super::{Answer, Change, Remember};
 use crate::entity::{project, source};
 use crate::registry::Token;
-use crate::{No, Project, Store, StoreError};
+use crate::{Domains, No, Project, Store, StoreError};
 use event::{ProjectId, SourceId};
 use sea_orm::ActiveValue::{NotSet, Set, Unchanged};
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
@@ -61,6 +61,7 @@ impl Store {
             title: Set(new.title),
             require_verification: Set(new.require_verification),
             block_list: Set(None),
+            domains: Set(serde_json::to_string(&Domains::default())?),
             created_at: Set(change.now()),
             deleted_at: Set(None),
         };
@@ -87,6 +88,7 @@ impl Store {
         if let Some(title) = patch.title {
             row.title = Set(title);
         }
+        let renamed = patch.domain.is_some();
         if let Some(domain) = patch.domain {
             row.domain = Set(Some(domain));
         }
@@ -101,6 +103,31 @@ impl Store {
         if shares {
             change.registry().await?.lists_are_flat(id)?;
         }
+        if renamed {
+            change.touch_webhooks(id).await?;
+        }
+        let registry = change.finish().await?;
+        registry.project(id).cloned().ok_or(StoreError::Gone("project"))
+    }
+
+    /// Changes what is known of a project's domains. What changes is worked out from how it is when
+    /// its turn comes.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Gone`] where there is none to change.
+    pub async fn update_domains(
+        &self,
+        id: ProjectId,
+        patch: impl FnOnce(&Domains) -> Domains,
+    ) -> Result<Arc<Project>, StoreError> {
+        let change = Change::begin(self).await?;
+        let mut row = change.project(id)?;
+        let registry = change.shared.registry.load_full();
+        let known = registry.project(id).ok_or(StoreError::Gone("project"))?;
+        row.version = Set(change.version);
+        row.domains = Set(serde_json::to_string(&patch(&known.domains))?);
+        row.update(&change.turn.tx).await?;
         let registry = change.finish().await?;
         registry.project(id).cloned().ok_or(StoreError::Gone("project"))
     }
@@ -127,7 +154,7 @@ impl Store {
         row.domain = Set(None);
         row.deleted_at = Set(Some(change.now()));
         row.update(&change.turn.tx).await?;
-        for table in ["source", "webhook", "api_key"] {
+        for table in ["source", "webhook", "signing_key", "api_key"] {
             let sql = format!(
                 "UPDATE {table} SET version = $1, deleted_at = $2 \
                  WHERE project = $3 AND deleted_at IS NULL"
@@ -158,6 +185,7 @@ impl Change {
             title: project.title.clone(),
             require_verification: project.require_verification,
             block_list: project.block_list,
+            domains: serde_json::to_string(&project.domains)?,
             created_at: project.created_at,
             deleted_at: None,
         };

@@ -3,7 +3,7 @@
 use super::{Answer, Change, Remember};
 use crate::entity::webhook;
 use crate::{InstanceKey, No, Registry, Store, StoreError, Verification, Webhook, WebhookState};
-use ::webhook::{FORMAT, Schedule, Secret, Success};
+use ::webhook::{DatedSecret, Options, Schedule, Secret, Success};
 use event::{Selection, WebhookId};
 use sea_orm::ActiveValue::{NotSet, Set, Unchanged};
 use sea_orm::{ActiveModelTrait, EntityTrait};
@@ -31,6 +31,10 @@ pub struct NewWebhook {
     pub success: Success,
     /// How many requests it gets at a time at most.
     pub concurrency: Option<u16>,
+    /// How deliveries are written, shown and signed.
+    pub options: Options,
+    /// Whether its endpoint is known to be its owner's.
+    pub verification: Verification,
 }
 
 /// What changes of a webhook.
@@ -43,7 +47,7 @@ pub struct PatchWebhook {
     /// What else goes with them.
     pub headers: Option<BTreeMap<String, String>>,
     /// What signs them, the newest first.
-    pub secrets: Option<Vec<Secret>>,
+    pub secrets: Option<Vec<DatedSecret>>,
     /// What it wants.
     pub events: Option<Selection>,
     /// When a delivery is tried again; `Some(None)` for the default.
@@ -52,6 +56,8 @@ pub struct PatchWebhook {
     pub success: Option<Success>,
     /// How many requests it gets at a time at most; `Some(None)` for as many as it bears.
     pub concurrency: Option<Option<u16>>,
+    /// How deliveries are written, shown and signed.
+    pub options: Option<Options>,
     /// Whether it gets anything, and why not.
     pub state: Option<(WebhookState, Option<String>)>,
     /// Whether its endpoint is known to be its owner's.
@@ -73,6 +79,7 @@ impl Store {
         let change = Change::begin(self).await?;
         let id = WebhookId::at(change.now());
         let key = &change.shared.key;
+        let secrets = [DatedSecret::from(new.secret)];
         let row = webhook::ActiveModel {
             no: NotSet,
             id: Set(id.uuid()),
@@ -81,15 +88,17 @@ impl Store {
             title: Set(new.title),
             url: Set(key.seal("webhook.url", &new.url)),
             headers: Set(key.seal("webhook.headers", &new.headers)),
-            secrets: Set(sealed(key, &[new.secret])),
+            secrets: Set(sealed(key, &secrets)),
+            secrets_until: Set(ends(&secrets)?),
             events: Set(serde_json::to_string(&new.events.names())?),
             schedule: Set(written(new.schedule)?),
             success: Set(new.success.to_string()),
             concurrency: Set(small(new.concurrency)),
-            format: Set(FORMAT),
+            format: Set(new.options.format.number()),
+            options: Set(serde_json::to_string(&new.options)?),
             state: Set(WebhookState::Active.to_string()),
             paused_reason: Set(None),
-            verification: Set(serde_json::to_string(&Verification::default())?),
+            verification: Set(serde_json::to_string(&new.verification)?),
             created_at: Set(change.now()),
             deleted_at: Set(None),
         };
@@ -158,6 +167,7 @@ fn changed(patch: PatchWebhook, key: &InstanceKey) -> Result<webhook::ActiveMode
     }
     if let Some(secrets) = patch.secrets {
         row.secrets = Set(sealed(key, &secrets));
+        row.secrets_until = Set(ends(&secrets)?);
     }
     if let Some(events) = patch.events {
         row.events = Set(serde_json::to_string(&events.names())?);
@@ -170,6 +180,10 @@ fn changed(patch: PatchWebhook, key: &InstanceKey) -> Result<webhook::ActiveMode
     }
     if let Some(most) = patch.concurrency {
         row.concurrency = Set(small(most));
+    }
+    if let Some(options) = patch.options {
+        row.format = Set(options.format.number());
+        row.options = Set(serde_json::to_string(&options)?);
     }
     if let Some((state, reason)) = patch.state {
         row.state = Set(state.to_string());
@@ -185,9 +199,14 @@ fn small(most: Option<u16>) -> Option<i16> {
     most.map(|most| i16::try_from(most).unwrap_or(i16::MAX))
 }
 
-fn sealed(key: &InstanceKey, secrets: &[Secret]) -> Vec<u8> {
-    let secrets: Vec<_> = secrets.iter().map(Secret::expose).collect();
+fn sealed(key: &InstanceKey, secrets: &[DatedSecret]) -> Vec<u8> {
+    let secrets: Vec<_> = secrets.iter().map(|it| it.secret.expose()).collect();
     key.seal("webhook.secrets", &secrets)
+}
+
+fn ends(secrets: &[DatedSecret]) -> Result<String, StoreError> {
+    let ends: Vec<_> = secrets.iter().map(|it| it.until).collect();
+    Ok(serde_json::to_string(&ends)?)
 }
 
 fn written(schedule: Option<Schedule>) -> Result<Option<String>, StoreError> {

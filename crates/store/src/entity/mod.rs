@@ -10,5 +10,6 @@ pub mod event;
 pub mod link;
 pub mod parcel;
 pub mod project;
+pub mod signing_key;
 pub mod source;
 pub mod webhook;

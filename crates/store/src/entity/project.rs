@@ -13,6 +13,7 @@ pub struct Model {
     pub title: String,
     pub require_verification: bool,
     pub block_list: Option<i32>,
+    pub domains: String,
     pub created_at: i64,
     pub deleted_at: Option<i64>,
 }

@@ -22,6 +22,8 @@ pub struct Model {
     pub state: String,
     pub paused_reason: Option<String>,
     pub verification: String,
+    pub options: String,
+    pub secrets_until: String,
     pub created_at: i64,
     pub deleted_at: Option<i64>,
 }

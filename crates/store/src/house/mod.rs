@@ -1,7 +1,8 @@
 //! What has to be done now and then, by one hub for all: parts of tables for the days that come,
-//! and what is too old.
+//! and what is too old or has ended.
 
 mod days;
+mod ended;
 mod purge;
 
 pub(crate) use self::days::make as make_days;
@@ -43,6 +44,7 @@ async fn keep_once(store: &Store, retention: i64) -> Result<(), StoreError> {
     if !take_turn(store, now).await? {
         return Ok(());
     }
+    store.forget_ended(now).await?;
     let before = safe(store).await?.min(now - retention);
     let dropped = if store.shared.is_shared() { by_days(store, now, before).await } else { 0 };
     let events = purge::all_before(store, before).await?;

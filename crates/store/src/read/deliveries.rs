@@ -34,6 +34,8 @@ pub struct DeliveryRow {
     pub id: DeliveryId,
     /// How far it is.
     pub state: DeliveryState,
+    /// The form that it was sent in last, and its revision: a number of `webhook::Format`.
+    pub format: i16,
     /// How many requests were made for it.
     pub attempts: u16,
     /// When the next one is due, in milliseconds since 1970; none where none is, or it is being
@@ -193,7 +195,7 @@ impl DeliveryRow {
             response: row.response.unwrap_or_default(),
         });
         let state = DeliveryState::from_number(row.state);
-        Self { id, state, attempts, due_at: row.due_at, last }
+        Self { id, state, format: row.format, attempts, due_at: row.due_at, last }
     }
 }
 

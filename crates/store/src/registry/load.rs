@@ -1,19 +1,20 @@
 //! From rows to a registry: all of them at first, then those that changed.
 
-use super::{Key, No, Project, Registry, Source, Subscription, Token, Webhook};
-use crate::entity::{api_key, project, source, webhook};
+use super::{Key, No, Project, Registry, SigningKey, Source, Subscription, Token, Webhook};
+use crate::entity::{api_key, project, signing_key, source, webhook};
 use crate::{InstanceKey, StoreError};
-use ::webhook::{Schedule, Secret};
+use ::webhook::{Algorithm, DatedSecret, PrivateKey, Schedule, Secret};
 use event::{Id, Selection};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The rows that changed after a version.
 pub(crate) struct Rows {
     projects: Vec<project::Model>,
     sources: Vec<source::Model>,
     webhooks: Vec<webhook::Model>,
+    signing_keys: Vec<signing_key::Model>,
     keys: Vec<api_key::Model>,
 }
 
@@ -49,6 +50,11 @@ impl Rows {
                 .order_by_asc(webhook::Column::No)
                 .all(db)
                 .await?,
+            signing_keys: signing_key::Entity::find()
+                .filter(signing_key::Column::Version.gt(version))
+                .order_by_asc(signing_key::Column::No)
+                .all(db)
+                .await?,
             keys: api_key::Entity::find()
                 .filter(api_key::Column::Version.gt(version))
                 .order_by_asc(api_key::Column::No)
@@ -63,7 +69,7 @@ impl Registry {
         let mut touched: HashSet<No> = HashSet::new();
         for row in rows.projects {
             touched.insert(row.no);
-            self.take_project(row);
+            self.take_project(row)?;
         }
         for row in rows.sources {
             self.take_source(row, key)?;
@@ -72,6 +78,9 @@ impl Registry {
             touched.insert(row.project);
             self.take_webhook(row, key)?;
         }
+        for row in rows.signing_keys {
+            self.take_signing_key(row, key)?;
+        }
         for row in rows.keys {
             self.take_key(row)?;
         }
@@ -79,13 +88,13 @@ impl Registry {
         Ok(())
     }
 
-    fn take_project(&mut self, row: project::Model) {
+    fn take_project(&mut self, row: project::Model) -> Result<(), StoreError> {
         let id = Id::from(row.id);
         if let Some(old) = self.projects.remove(&id) {
             self.domains.remove(&old.domain);
             self.project_ids.remove(&old.no);
         }
-        let (Some(domain), None) = (row.domain, row.deleted_at) else { return };
+        let (Some(domain), None) = (row.domain, row.deleted_at) else { return Ok(()) };
         self.project_ids.insert(row.no, id);
         self.domains.insert(domain.clone(), id);
         let project = Project {
@@ -95,9 +104,11 @@ impl Registry {
             title: row.title,
             require_verification: row.require_verification,
             block_list: row.block_list,
+            domains: serde_json::from_str(&row.domains)?,
             created_at: row.created_at,
         };
         self.projects.insert(id, Arc::new(project));
+        Ok(())
     }
 
     fn take_source(&mut self, row: source::Model, key: &InstanceKey) -> Result<(), StoreError> {
@@ -149,6 +160,34 @@ impl Registry {
         Ok(())
     }
 
+    fn take_signing_key(
+        &mut self,
+        row: signing_key::Model,
+        key: &InstanceKey,
+    ) -> Result<(), StoreError> {
+        let place = (row.project, row.no);
+        if row.deleted_at.is_some() {
+            self.signing_keys.remove(&place);
+            return Ok(());
+        }
+        let secret: String = key.open("signing_key.secret", &row.secret)?;
+        let unreadable = StoreError::Unreadable("signing_key");
+        let algorithm: Algorithm = row.algorithm.parse().map_err(|_| unreadable)?;
+        let key = PrivateKey::parse(algorithm, &secret);
+        let key = SigningKey {
+            no: row.no,
+            project: row.project,
+            name: row.name,
+            key: key.map_err(|_| StoreError::Unreadable("signing_key.secret"))?,
+            active: row.active,
+            until: row.until,
+            created_at: row.created_at,
+            public: OnceLock::new(),
+        };
+        self.signing_keys.insert(place, Arc::new(key));
+        Ok(())
+    }
+
     fn take_key(&mut self, row: api_key::Model) -> Result<(), StoreError> {
         let id = Id::from(row.id);
         if let Some(old) = self.keys.remove(&id) {
@@ -194,7 +233,11 @@ impl Webhook {
         let names: Vec<String> = serde_json::from_str(&row.events)?;
         let names = names.iter().map(String::as_str);
         let secrets: Vec<String> = key.open("webhook.secrets", &row.secrets)?;
-        let secrets: Result<_, _> = secrets.iter().map(|it| Secret::parse(it)).collect();
+        let mut ends = serde_json::from_str::<Vec<Option<i64>>>(&row.secrets_until)?.into_iter();
+        let dated = secrets
+            .iter()
+            .map(|it| Ok(DatedSecret { secret: Secret::parse(it)?, until: ends.next().flatten() }));
+        let secrets: Result<_, ::webhook::UnusableSecret> = dated.collect();
         let schedule = match row.schedule {
             Some(gaps) => Schedule::new(serde_json::from_str(&gaps)?)
                 .map_err(|_| StoreError::Unreadable("webhook.schedule"))?,
@@ -214,6 +257,7 @@ impl Webhook {
             success: row.success.parse().map_err(|_| StoreError::Unreadable("webhook.success"))?,
             concurrency: row.concurrency.and_then(|most| u16::try_from(most).ok()),
             format: row.format,
+            options: serde_json::from_str(&row.options)?,
             state: row.state.parse().map_err(|_| StoreError::Unreadable("webhook.state"))?,
             paused_reason: row.paused_reason,
             verification: serde_json::from_str(&row.verification)?,

@@ -3,11 +3,13 @@
 mod lists;
 mod load;
 mod model;
+mod signing_key;
+mod verification;
 
 pub(crate) use self::load::load;
-pub use self::model::{
-    Key, Project, Role, Source, Subscription, Token, Verification, Webhook, WebhookState,
-};
+pub use self::model::{Key, Project, Role, Source, Subscription, Token, Webhook, WebhookState};
+pub use self::signing_key::SigningKey;
+pub use self::verification::{Domains, Verification, VerificationFile, VerifiedDomain};
 
 use event::{KeyId, ProjectId, SourceId, WebhookId};
 use foldhash::fast::RandomState;
@@ -33,6 +35,8 @@ pub struct Registry {
     pub(crate) webhooks: BTreeMap<WebhookId, Arc<Webhook>>,
     pub(crate) webhook_ids: Map<No, WebhookId>,
     pub(crate) subscriptions: Map<No, Arc<Vec<Subscription>>>,
+    /// By their short name, with the project's first.
+    pub(crate) signing_keys: BTreeMap<(No, No), Arc<SigningKey>>,
     pub(crate) keys: BTreeMap<KeyId, Arc<Key>>,
     pub(crate) hashes: Map<[u8; 32], KeyId>,
 }
@@ -137,6 +141,17 @@ impl Registry {
         let all = self.subscriptions(project);
         let place = all.binary_search_by_key(&webhook, |it| it.webhook).ok()?;
         all.get(place)
+    }
+
+    /// The key pairs of a project, oldest first.
+    #[must_use]
+    pub fn signing_keys(&self, project: No) -> impl DoubleEndedIterator<Item = &Arc<SigningKey>> {
+        self.signing_keys.range((project, No::MIN)..=(project, No::MAX)).map(|(_, key)| key)
+    }
+
+    /// The key pairs of all projects.
+    pub fn all_signing_keys(&self) -> impl Iterator<Item = &Arc<SigningKey>> {
+        self.signing_keys.values()
     }
 
     /// The API keys, oldest first.

@@ -1,6 +1,6 @@
 //! What a registry holds.
 
-use super::No;
+use super::{Domains, No, Verification};
 use crate::hash;
 use event::{Channel, EventKind, KeyId, ProjectId, Selection, SourceId, WebhookId};
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
 use strum::{Display, EnumString};
-use webhook::{Schedule, Secret, Success};
+use webhook::{DatedSecret, Options, Schedule, Success};
 
 /// A sender's domain.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct Project {
     pub require_verification: bool,
     /// The project whose block list it uses; none for its own.
     pub block_list: Option<No>,
+    /// The domains that are known to be its owner's.
+    pub domains: Domains,
     /// Milliseconds since 1970.
     pub created_at: i64,
 }
@@ -103,8 +105,8 @@ pub struct Webhook {
     pub url: String,
     /// What else goes with them.
     pub headers: BTreeMap<String, String>,
-    /// What signs them: the first is the newest.
-    pub secrets: Vec<Secret>,
+    /// What signs them: the first is the newest, and signs for good.
+    pub secrets: Vec<DatedSecret>,
     /// What it wants.
     pub events: Selection,
     /// When a delivery is tried again.
@@ -115,6 +117,8 @@ pub struct Webhook {
     pub concurrency: Option<u16>,
     /// The revision of the body's form.
     pub format: i16,
+    /// How deliveries are written, shown and signed.
+    pub options: Options,
     /// Whether it gets anything.
     pub state: WebhookState,
     /// Why it is paused.
@@ -144,17 +148,6 @@ pub enum WebhookState {
     Paused,
     /// It gets nothing, and nothing is kept for it.
     Disabled,
-}
-
-/// Whether a webhook's endpoint is known to be its owner's.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-pub struct Verification {
-    /// Whether it is verified.
-    pub verified: bool,
-    /// How it was.
-    pub method: Option<String>,
-    /// When it was, in milliseconds since 1970.
-    pub at: Option<i64>,
 }
 
 /// What matching needs of a webhook.

@@ -3,8 +3,6 @@
 use super::rows::{Cell, Rows};
 use super::statements::{ATTEMPTS, SETTLE};
 use crate::ingest::storable;
-use webhook::FORMAT;
-
 use crate::{DeliveryState, No, Settled, StoreError};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
 
@@ -68,7 +66,7 @@ fn delivery<'a>(one: &'a Settled, owner: No, error: &'a str) -> [Cell<'a>; 14] {
         Cell::Uuid(one.owed.event.uuid()),
         Cell::Number(one.owed.webhook.into()),
         Cell::Number((one.state as i16).into()),
-        Cell::Number(FORMAT.into()),
+        Cell::Number(one.format.into()),
         one.number(),
         Cell::Number(one.slot.min(MOST_ATTEMPTS).into()),
         one.due_at.map_or(Cell::Null, Cell::Number),

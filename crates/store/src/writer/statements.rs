@@ -113,8 +113,8 @@ pub(super) static SETTLE: LazyLock<Template> = LazyLock::new(|| {
     Template::new(
         COLUMNS,
         "INSERT INTO delivery ({columns}) {rows} ON CONFLICT (project, event, webhook) \
-         DO UPDATE SET state = excluded.state, attempts = excluded.attempts, \
-         slot = excluded.slot, due_at = excluded.due_at, owner = excluded.owner, \
+         DO UPDATE SET state = excluded.state, format = excluded.format, \
+         attempts = excluded.attempts, slot = excluded.slot, due_at = excluded.due_at, owner = excluded.owner, \
          started_at = excluded.started_at, duration_ms = excluded.duration_ms, \
          status = excluded.status, error = excluded.error, response = excluded.response \
          WHERE delivery.state = 0 AND delivery.attempts < excluded.attempts{mine}",

@@ -16,7 +16,8 @@ pub(super) fn of<'a>(envelope: &Json<'a>) -> Json<'a> {
     let source: String = said.into_iter().flatten().collect();
     // A shape may leave out who told it; the attribute is required all the same.
     let source = if source.is_empty() { "/".to_owned() } else { source };
-    let mut members: Vec<(Cow<'a, str>, Json<'a>)> = vec![("specversion".into(), Json::text("1.0"))];
+    let mut members: Vec<(Cow<'a, str>, Json<'a>)> =
+        vec![("specversion".into(), Json::text("1.0"))];
     let mut put = |name: &'static str, value: Option<Json<'a>>| {
         members.extend(value.map(|value| (Cow::Borrowed(name), value)));
     };

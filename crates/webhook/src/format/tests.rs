@@ -94,7 +94,12 @@ fn smtp2go_is_told_in_its_words() {
         "data": {"id": "evt_1", "recipient": "+15622089096", "message_id": "7", "reason": {"code": "30003"}}});
     has(
         &in_form(Format::Smtp2Go, Encoding::Form, &sms),
-        &["event=sms_failed", "destination_number=+15622089096", "message_id=7", "status_code=30003"],
+        &[
+            "event=sms_failed",
+            "destination_number=+15622089096",
+            "message_id=7",
+            "status_code=30003",
+        ],
     );
     let other = json!({"type": "viber.viewed", "timestamp": "2026-03-24T08:23:20.000Z",
         "data": {"id": "evt_1", "contact": "x"}});
@@ -142,10 +147,10 @@ fn smtpeter_is_told_in_its_words() {
 
 #[test]
 fn what_no_code_tells_is_told_by_its_class() {
-    let plain = |kind| {
-        json!({"type": kind, "timestamp": "2026-03-24T08:23:20.000Z", "data": {"id": "evt_1"}})
-    };
-    for (kind, pair) in [("email.bounced", "extended=5.0.0"), ("email.soft_bounced", "extended=4.0.0")] {
+    let plain = |kind| json!({"type": kind, "timestamp": "2026-03-24T08:23:20.000Z", "data": {"id": "evt_1"}});
+    for (kind, pair) in
+        [("email.bounced", "extended=5.0.0"), ("email.soft_bounced", "extended=4.0.0")]
+    {
         has(&in_form(Format::SmtPeter, Encoding::Form, &plain(kind)), &[pair]);
     }
     let failed = in_form(Format::SmtPeter, Encoding::Form, &plain("email.failed"));
@@ -160,7 +165,8 @@ fn wooxy_is_told_in_six_members() {
         r#"{{"datetime":1774340600,"event":"hard","email":"Bob@Example.org","id":"m 1","userId":null,{headers}}}"#
     );
     assert_eq!(wooxy, wanted);
-    let bare = json!({"type": "sms.clicked", "timestamp": "?", "data": {"id": "evt_1", "user": "u"}});
+    let bare =
+        json!({"type": "sms.clicked", "timestamp": "?", "data": {"id": "evt_1", "user": "u"}});
     assert_eq!(
         in_form(Format::Wooxy, Encoding::Form, &bare),
         r#"{"datetime":null,"event":"sms.clicked","email":null,"id":"evt_1","userId":"u","headers":{}}"#

@@ -14,8 +14,7 @@ pub(super) struct Hidden(Vec<(String, String)>);
 const SHORT: usize = 6;
 
 /// Members that hold no address, whatever their text looks like.
-const OURS: [&str; 7] =
-    ["id", "project", "provider", "source", "received_at", "channel", "group"];
+const OURS: [&str; 7] = ["id", "project", "provider", "source", "received_at", "channel", "group"];
 
 impl Hidden {
     /// The addresses of an envelope; none where they are shown as they are.
@@ -120,19 +119,15 @@ fn spellings(address: &str, shown: &str, found: &mut Vec<(String, String)>) {
 
 /// `b***@example.org`; of anything but mail addresses the last two characters.
 fn masked(address: &str) -> String {
-    match address.rsplit_once('@') {
-        Some((mailbox, domain)) => {
-            let mut mailbox = mailbox.chars();
-            // Of a mailbox of one letter nothing is left to hide behind.
-            let first = mailbox.next().filter(|_| mailbox.next().is_some());
-            format!("{}***@{domain}", first.map(String::from).unwrap_or_default())
-        }
-        None => {
-            let characters: Vec<char> = address.chars().collect();
-            let shown = if characters.len() > 4 { &characters[characters.len() - 2..] } else { &[] };
-            format!("***{}", shown.iter().collect::<String>())
-        }
+    if let Some((mailbox, domain)) = address.rsplit_once('@') {
+        let mut mailbox = mailbox.chars();
+        // Of a mailbox of one letter nothing is left to hide behind.
+        let first = mailbox.next().filter(|_| mailbox.next().is_some());
+        return format!("{}***@{domain}", first.map(String::from).unwrap_or_default());
     }
+    let characters: Vec<char> = address.chars().collect();
+    let shown = if characters.len() > 4 { &characters[characters.len() - 2..] } else { &[] };
+    format!("***{}", shown.iter().collect::<String>())
 }
 
 fn hashed(address: &str) -> String {

@@ -80,11 +80,11 @@ impl super::Shape {
     /// Whether there can be a member at that path.
     #[must_use]
     pub fn has_member(path: &str) -> bool {
-        let named = |free: &&str| {
-            let rest = path.strip_prefix(*free).and_then(|rest| rest.strip_prefix('.'));
+        let named = |free: &str| {
+            let rest = path.strip_prefix(free).and_then(|rest| rest.strip_prefix('.'));
             rest.is_some_and(|rest| !rest.is_empty())
         };
-        KNOWN.contains(&path) || FREE.iter().any(|it| named(&it))
+        KNOWN.contains(&path) || FREE.iter().any(|it| named(it))
     }
 }
 

@@ -18,8 +18,11 @@ pub struct Shape {
     pub members: Option<Vec<String>>,
     /// How the contact is shown, wherever it stands.
     pub contact: ContactShown,
-    /// Which of the mail headers that a provider reported are shown.
-    pub mail_headers: MailHeaders,
+    /// The mail headers that are shown of those that a provider reported, by name, in whatever case;
+    /// all, where there is no list.
+    pub mail_headers: Option<Vec<String>>,
+    /// The mail headers that are not shown, by name, in whatever case.
+    pub mail_headers_out: Option<Vec<String>>,
     /// Whether only ids are shown.
     pub thin: bool,
 }
@@ -35,19 +38,6 @@ pub enum ContactShown {
     Masked,
     /// As `sha256:` and the SHA-256 of its canonical form in hex.
     Hashed,
-}
-
-/// Which mail headers are shown.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MailHeaders {
-    /// All that were reported.
-    #[default]
-    All,
-    /// None.
-    None,
-    /// Those of these names, in whatever case.
-    Some(Vec<String>),
 }
 
 /// What a thin body holds of `data`.
@@ -78,28 +68,33 @@ impl Shape {
             } else if let Some(shown) = &self.members {
                 members::keep(members, shown);
             }
-            self.mail_headers.cut(members);
+            if self.mail_headers.is_some() || self.mail_headers_out.is_some() {
+                cut_headers(members, |name| self.shows_header(name));
+            }
         }
+    }
+
+    fn shows_header(&self, name: &str) -> bool {
+        let stands = |names: &Vec<String>| names.iter().any(|it| it.eq_ignore_ascii_case(name));
+        self.mail_headers.as_ref().is_none_or(stands)
+            && !self.mail_headers_out.as_ref().is_some_and(stands)
     }
 }
 
 type Members<'a> = Vec<(std::borrow::Cow<'a, str>, Json<'a>)>;
 
-impl MailHeaders {
-    fn cut(&self, data: &mut Members<'_>) {
-        let message = data.iter_mut().find(|(name, _)| name == "message");
-        let Some((_, Json::Object(message))) = message else { return };
-        message.retain_mut(|(name, headers)| match (&**name == "headers", headers, self) {
-            (true, _, Self::None) => false,
-            (true, Json::Object(headers), Self::Some(shown)) => {
-                headers.retain(|(name, _)| shown.iter().any(|it| it.eq_ignore_ascii_case(name)));
-                !headers.is_empty()
-            }
-            _ => true,
-        });
-        if message.is_empty() {
-            data.retain(|(name, _)| name != "message");
+fn cut_headers(data: &mut Members<'_>, shown: impl Fn(&str) -> bool) {
+    let message = data.iter_mut().find(|(name, _)| name == "message");
+    let Some((_, Json::Object(message))) = message else { return };
+    message.retain_mut(|(name, headers)| match headers {
+        Json::Object(headers) if name == "headers" => {
+            headers.retain(|(name, _)| shown(name));
+            !headers.is_empty()
         }
+        _ => true,
+    });
+    if message.is_empty() {
+        data.retain(|(name, _)| name != "message");
     }
 }
 

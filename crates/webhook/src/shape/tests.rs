@@ -71,9 +71,17 @@ fn mail_headers_are_chosen() {
         let shape = Shape { mail_headers, ..Shape::default() };
         shaped(&shape, &envelope())["data"]["message"]["headers"].clone()
     };
-    assert_eq!(shown(MailHeaders::None), Value::Null);
-    assert_eq!(shown(MailHeaders::Some(vec!["x-id".into(), "x-no".into()])), json!({"X-Id": 7}));
-    assert_eq!(shown(MailHeaders::Some(vec!["x-no".into()])), Value::Null);
+    assert_eq!(shown(None), json!({"X-To": "ann@example.net", "X-Id": 7}));
+    assert_eq!(shown(Some(Vec::new())), Value::Null);
+    assert_eq!(shown(Some(vec!["x-id".into(), "x-no".into()])), json!({"X-Id": 7}));
+    assert_eq!(shown(Some(vec!["x-no".into()])), Value::Null);
+    let hidden = |names: &[&str]| {
+        let mail_headers_out = Some(names.iter().map(|it| (*it).to_owned()).collect());
+        let shape = Shape { mail_headers_out, ..Shape::default() };
+        shaped(&shape, &envelope())["data"]["message"]["headers"].clone()
+    };
+    assert_eq!(hidden(&["x-to", "x-no"]), json!({"X-Id": 7}));
+    assert_eq!(hidden(&["X-To", "X-Id"]), Value::Null);
 }
 
 #[test]

@@ -93,7 +93,9 @@ impl SigningKeys {
                     let value = self.sign_v1a(message);
                     signed.standard(*profile, &value, message);
                 }
-                Profile::Rfc9421 | Profile::Rfc9421Hmac => self.rfc9421(*profile, message, &mut signed),
+                Profile::Rfc9421 | Profile::Rfc9421Hmac => {
+                    self.rfc9421(*profile, message, &mut signed);
+                }
                 Profile::Cavage => self.cavage(message, &mut signed),
             }
         }
@@ -117,31 +119,29 @@ impl SigningKeys {
 
     fn rfc9421(&self, profile: Profile, message: &Message<'_>, signed: &mut Signed) {
         let digest = rfc9421::content_digest(message);
-        let mut all: Vec<(String, Vec<u8>, String)> = Vec::new();
-        let mut add = |by: &By<'_>, sign: &dyn Fn(&[u8]) -> Vec<u8>| {
+        let sign = |by: &By<'_>, sign: &dyn Fn(&[u8]) -> Vec<u8>| {
             let input = rfc9421::input(message, by);
             let text = rfc9421::base(message, &digest, &input);
-            all.push((input, sign(text.as_bytes()), text));
+            (input, rfc9421::bytes(&sign(text.as_bytes())), text)
         };
-        if profile == Profile::Rfc9421Hmac {
-            for key in self.secrets.iter().filter(|it| counts(it.until, message.timestamp)) {
-                let by = By { key: &key.name, algorithm: "hmac-sha256" };
-                add(&by, &|text| key.mac(text).to_vec());
-            }
+        let all: Vec<_> = if profile == Profile::Rfc9421Hmac {
+            let keys = self.secrets.iter().filter(|it| counts(it.until, message.timestamp));
+            let by = |key| By { key, algorithm: "hmac-sha256" };
+            keys.map(|it| sign(&by(&it.name), &|text| it.mac(text).to_vec())).collect()
         } else {
-            for pair in self.ed25519(message.timestamp) {
-                let by = By { key: &pair.name, algorithm: "ed25519" };
-                add(&by, &|text| pair.signer.sign(text));
-            }
-        }
-        let labelled = |write: &dyn Fn(&(String, Vec<u8>, String)) -> String| {
-            let all = all.iter().zip(1..).map(|(it, place)| format!("sig{place}={}", write(it)));
-            all.collect::<Vec<_>>().join(", ")
+            let by = |key| By { key, algorithm: "ed25519" };
+            let keys = self.ed25519(message.timestamp);
+            keys.map(|it| sign(&by(&it.name), &|text| it.signer.sign(text))).collect()
         };
+        let (mut inputs, mut signatures) = (Vec::new(), Vec::new());
+        for ((input, signature, text), place) in all.into_iter().zip(1..) {
+            inputs.push(format!("sig{place}={input}"));
+            signatures.push(format!("sig{place}={signature}"));
+            signed.bases.push(Base { profile, text });
+        }
         put(&mut signed.headers, "content-digest", &digest);
-        put(&mut signed.headers, "signature-input", &labelled(&|(input, ..)| input.clone()));
-        put(&mut signed.headers, "signature", &labelled(&|(_, it, _)| rfc9421::bytes(it)));
-        signed.bases.extend(all.into_iter().map(|(.., text)| Base { profile, text }));
+        put(&mut signed.headers, "signature-input", &inputs.join(", "));
+        put(&mut signed.headers, "signature", &signatures.join(", "));
     }
 
     /// Only one key signs: the receiver looks up the one that is named.

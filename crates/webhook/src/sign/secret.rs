@@ -90,8 +90,8 @@ impl DatedSecret {
     /// time, or until their own where that is earlier. Those that have ended are gone, and of the
     /// others the newest `most` stay.
     #[must_use]
-    pub fn rotated(old: &[Self], new: Secret, now: i64, until: i64, most: usize) -> Vec<Self> {
-        let ending = old.iter().filter(|it| it.secret != new).map(|it| {
+    pub fn rotated(old: &[Self], new: &Secret, now: i64, until: i64, most: usize) -> Vec<Self> {
+        let ending = old.iter().filter(|it| it.secret != *new).map(|it| {
             let until = it.until.map_or(until, |own| own.min(until));
             Self { secret: it.secret.clone(), until: Some(until) }
         });

@@ -75,7 +75,10 @@ fn a_public_key_has_its_forms() {
     assert_eq!(public.record(), format!("v=DKIM1; k=ed25519; p={wanted}"));
     let jwk = public.jwk("k1");
     assert_eq!(jwk["x"], "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
-    assert_eq!((&jwk["kty"], &jwk["crv"], &jwk["kid"]), (&"OKP".into(), &"Ed25519".into(), &"k1".into()));
+    assert_eq!(
+        (&jwk["kty"], &jwk["crv"], &jwk["kid"]),
+        (&"OKP".into(), &"Ed25519".into(), &"k1".into())
+    );
     assert!(public.pem().starts_with("-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qY"));
     assert_eq!(PrivateKey::parse(key.algorithm, &key.expose()), Ok(key.clone()));
     assert!(!format!("{key:?}").contains("nWGx"));
@@ -84,7 +87,9 @@ fn a_public_key_has_its_forms() {
     assert!(rsa.record().starts_with("v=DKIM1; k=rsa; p=MIIB"), "{}", rsa.record());
     assert_eq!((&rsa.jwk("k")["kty"], &rsa.jwk("k")["e"]), (&"RSA".into(), &"AQAB".into()));
     assert!(PrivateKey::parse(Algorithm::Rsa, seed).expect("bytes").public().is_err());
-    assert!(KeyPair::new("x", &PrivateKey::parse(Algorithm::Rsa, seed).expect("bytes"), None).is_err());
+    assert!(
+        KeyPair::new("x", &PrivateKey::parse(Algorithm::Rsa, seed).expect("bytes"), None).is_err()
+    );
 }
 
 #[test]
@@ -174,15 +179,18 @@ fn what_has_ended_signs_nothing() {
 fn old_secrets_end_and_do_not_pile_up() {
     let mut all = vec![dated(0, None)];
     for n in 1..100 {
-        all = DatedSecret::rotated(&all, Secret::new([n; 32]), 0, 100, 8);
+        all = DatedSecret::rotated(&all, &Secret::new([n; 32]), 0, 100, 8);
     }
     assert_eq!(all.len(), 9);
     assert_eq!((all[0].until, all[1].until), (None, Some(100)));
     assert_eq!(all[1].secret, Secret::new([98; 32]));
-    let again = DatedSecret::rotated(&all, Secret::new([98; 32]), 0, 50, 8);
+    let again = DatedSecret::rotated(&all, &Secret::new([98; 32]), 0, 50, 8);
     assert_eq!(again[0], dated(98, None), "the same secret stands there once");
     assert!(again[1..].iter().all(|it| it.until == Some(50)));
-    assert_eq!(DatedSecret::rotated(&all, Secret::new([1; 32]), 100, 200, 8), [dated(1, None), dated(99, Some(200))]);
+    assert_eq!(
+        DatedSecret::rotated(&all, &Secret::new([1; 32]), 100, 200, 8),
+        [dated(1, None), dated(99, Some(200))]
+    );
 }
 
 proptest! {

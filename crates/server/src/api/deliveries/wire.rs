@@ -4,6 +4,7 @@ use crate::api::wire::time;
 use serde::Serialize;
 use store::{AttemptRow, DeliveryRow, DeliveryState, Registry};
 use utoipa::ToSchema;
+use webhook::Format;
 
 /// A delivery: one event owed to one webhook.
 #[derive(Debug, Serialize, ToSchema)]
@@ -12,6 +13,7 @@ use utoipa::ToSchema;
     "event": "evt_06ag2vpsl3r5v2q1k8f4d9c0mg",
     "webhook": "whk_06ag2vpsl3r5v2q1k8f4d9c0mg",
     "state": "pending",
+    "format": "standard",
     "attempts": 2,
     "next_attempt_at": "2026-03-24T08:25:02.331Z"
 }))]
@@ -24,6 +26,8 @@ pub(in crate::api) struct Delivery {
     webhook: Option<String>,
     /// How far it is.
     state: State,
+    /// The form that it was sent in last; `null` where it was not sent yet.
+    format: Option<String>,
     /// How many requests were made for it.
     attempts: u16,
     /// When the next one is due; `null` where none is, or one is being made.
@@ -64,6 +68,9 @@ impl Delivery {
             event: row.id.event.to_string(),
             webhook: registry.webhook_no(row.id.webhook).map(|webhook| webhook.id.to_string()),
             state: row.state.into(),
+            format: Format::of_number(row.format)
+                .filter(|_| row.attempts > 0)
+                .map(|it| it.to_string()),
             attempts: row.attempts,
             next_attempt_at: row.due_at.map(time),
         }

@@ -1,18 +1,23 @@
 //! Changing webhooks.
 
-use super::wire::{Format, PatchWebhook, Webhook};
+use super::endpoint::{Endpoint, same_origin, still_verified};
+use super::options::Asked;
+use super::wire::{PatchWebhook, Webhook};
 use super::{check, find};
 use crate::Hub;
 use crate::api::access::{At, Writes};
 use crate::api::describe::{InProject, WithId};
 use crate::api::input::{Body, Change, Faults, title};
+use crate::api::signing_keys;
 use crate::problem::Problem;
 use axum::Json;
 use event::WebhookId;
 use http::StatusCode;
 use std::collections::BTreeMap;
-use store::Verification;
-use webhook::Secret;
+use store::Domains;
+use webhook::{Options, Secret};
+
+const AUTHORIZATION: &str = "authorization";
 
 /// Changes a webhook. Events that the hub takes in after this answer are matched by it.
 #[utoipa::path(
@@ -31,31 +36,28 @@ pub(super) async fn update(
 ) -> Result<Json<Webhook>, Problem> {
     let hub = &asked.hub;
     let webhook = find(hub, &asked.project, id)?;
-    let (patch, headers) = check(hub, patch)?;
-    let apply = |old: &store::Webhook| store::PatchWebhook {
-        headers: headers.map(|new| merged(&old.headers, new)),
-        // Whoever answered there need not answer here.
-        verification: patch.url.as_ref().filter(|url| **url != old.url).map(|_| unverified()),
-        ..patch
-    };
-    let webhook = hub.store.update_webhook(webhook.id, apply).await?;
+    let checked = check(hub, &webhook.options, patch)?;
+    signing_keys::make_for(hub, &asked.project, &checked.asked.over(&webhook.options)).await?;
+    let domains = &asked.project.domains;
+    let webhook = hub.store.update_webhook(webhook.id, |old| checked.over(old, domains)).await?;
     Ok(Json(Webhook::show(&webhook)))
 }
 
 type Headers = BTreeMap<String, Option<String>>;
 
-/// What changes whatever the webhook is now, and the headers that go over those it has.
-fn check(
-    hub: &Hub,
-    patch: PatchWebhook,
-) -> Result<(store::PatchWebhook, Option<Headers>), Problem> {
-    // When there is another form, this says where it has to be kept.
-    let Format::Standard = patch.format.unwrap_or(Format::Standard);
+/// What changes whatever the webhook is now, and what goes over that which it has.
+struct Checked {
+    patch: store::PatchWebhook,
+    headers: Option<Headers>,
+    endpoint: Option<Endpoint>,
+    asked: Asked,
+}
+
+fn check(hub: &Hub, old: &Options, mut patch: PatchWebhook) -> Result<Checked, Problem> {
     let mut faults = Faults::default();
+    let asked = patch.asked();
     let title = patch.title.and_then(|text| faults.take("/title", title(&text)));
-    if let Some(text) = &patch.url {
-        check::url(&hub.client, text, &mut faults);
-    }
+    let endpoint = patch.url.and_then(|text| Endpoint::read(&hub.client, &text, &mut faults));
     let events = patch.events.and_then(|names| check::events(&names, &mut faults));
     let secret = patch.secret.and_then(|text| faults.take("/secret", Secret::parse(&text)));
     let schedule = changed(patch.schedule, |gaps| check::schedule(gaps, &mut faults));
@@ -65,20 +67,53 @@ fn check(
         let given = given.iter().map(|(name, value)| (name, value.as_deref()));
         check::headers(given, &mut faults)
     });
+    let named = headers.as_ref().and_then(|it| it.get(AUTHORIZATION)).is_some_and(Option::is_some);
+    if named && endpoint.as_ref().is_some_and(|it| it.authorization.is_some()) {
+        faults.add("/headers/Authorization", check::TOLD_TWICE);
+    }
+    asked.check(old, &mut faults);
     faults.none()?;
     let patch = store::PatchWebhook {
         title,
-        url: patch.url,
-        headers: None,
-        secrets: secret.map(|secret| vec![secret]),
+        url: endpoint.as_ref().map(|it| it.url.clone()),
+        secrets: secret.map(|secret| vec![secret.into()]),
         events,
         schedule,
         success,
         concurrency,
         state: patch.state.map(|state| (state.into(), None)),
-        verification: None,
+        ..store::PatchWebhook::default()
     };
-    Ok((patch, headers))
+    Ok(Checked { patch, headers, endpoint, asked })
+}
+
+impl Checked {
+    /// What changes of a webhook as it is when its turn comes.
+    fn over(self, old: &store::Webhook, domains: &Domains) -> store::PatchWebhook {
+        let Self { patch, headers: given, endpoint, asked } = self;
+        let mut options = asked.over(&old.options);
+        if given.as_ref().is_some_and(|it| it.contains_key(AUTHORIZATION)) {
+            options.userinfo = false;
+        }
+        let mut headers = merged(&old.headers, given.unwrap_or_default());
+        if let Some(endpoint) = &endpoint {
+            if let Some(authorization) = &endpoint.authorization {
+                headers.insert(AUTHORIZATION.to_owned(), authorization.clone());
+                options.userinfo = true;
+            } else if options.userinfo && !same_origin(&old.url, &endpoint.url) {
+                // Another host must not learn the password of the one before.
+                headers.remove(AUTHORIZATION);
+                options.userinfo = false;
+            }
+        }
+        let known = (old.url.as_str(), &old.verification);
+        store::PatchWebhook {
+            verification: endpoint.map(|new| still_verified(known, &new, domains)),
+            headers: (headers != old.headers).then_some(headers),
+            options: (options != old.options).then_some(options),
+            ..patch
+        }
+    }
 }
 
 /// What becomes of something that can be taken away; none where it stays, or cannot be so.
@@ -92,10 +127,6 @@ fn changed<T, U>(change: Change<T>, check: impl FnOnce(T) -> Option<U>) -> Optio
         Change::Reset => Some(None),
         Change::Set(to) => check(to).map(Some),
     }
-}
-
-fn unverified() -> Verification {
-    Verification::default()
 }
 
 /// The old headers with the new ones over them.

@@ -2,9 +2,17 @@
 
 mod change;
 mod check;
+mod check_now;
 mod create;
+mod dry_run;
+mod endpoint;
 mod look;
+mod options;
 mod pause;
+mod sample;
+mod secret;
+mod test;
+mod verification;
 mod wire;
 
 use crate::Hub;
@@ -21,6 +29,13 @@ pub(super) fn router() -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(look::get, change::update, change::delete))
         .routes(routes!(pause::pause))
         .routes(routes!(pause::resume))
+        .routes(routes!(secret::rotate))
+        .routes(routes!(verification::get))
+        .routes(routes!(verification::verify))
+        .routes(routes!(check_now::check))
+        .routes(routes!(test::test))
+        .routes(routes!(dry_run::of_webhook))
+        .routes(routes!(dry_run::of_selection))
 }
 
 /// The webhook of that id in that project.

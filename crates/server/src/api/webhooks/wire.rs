@@ -1,11 +1,11 @@
 //! Webhooks on the wire.
 
-use crate::api::input::Change;
+use super::options::{Asked, Encoding, Format, Profile, Shape};
+use crate::api::input::{Change, Object, object};
 use crate::api::wire::time;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
-use webhook::Secret;
 
 /// A webhook: a subscription to events.
 #[derive(Debug, Serialize, ToSchema)]
@@ -18,6 +18,14 @@ use webhook::Secret;
     "success": "2xx",
     "concurrency": null,
     "format": "standard",
+    "encoding": null,
+    "shape": {
+        "members": null, "contact": "clear", "mail_headers": null, "mail_headers_out": null,
+        "thin": false
+    },
+    "signatures": ["v1"],
+    "sender_id": null,
+    "deadline_seconds": null,
     "headers": {"authorization": true},
     "state": "active",
     "paused_reason": null,
@@ -41,6 +49,16 @@ pub(super) struct Webhook {
     concurrency: Option<u16>,
     /// The form of what is sent.
     format: Format,
+    /// How its fields are written; `null` where the form has no choice.
+    encoding: Option<Encoding>,
+    /// What of an event is shown.
+    shape: Shape,
+    /// How deliveries are signed.
+    signatures: Vec<Profile>,
+    /// What `x-copernica-id` says under the signature `cavage`; `null` for the project's id.
+    sender_id: Option<String>,
+    /// How long an attempt may take, in seconds; `null` for as long as the hub gives any.
+    deadline_seconds: Option<u16>,
     /// The names of the headers that go with deliveries. Their values, which may be secrets, are
     /// not shown.
     headers: BTreeMap<String, bool>,
@@ -53,18 +71,10 @@ pub(super) struct Webhook {
     /// When it was made.
     #[schema(format = DateTime)]
     created_at: String,
-    /// What signs its deliveries: in the answer to the request that created it, and never again.
+    /// What signs its deliveries: in the answer to the request that made it, and never again.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     secret: Option<String>,
-}
-
-/// The form of what is sent.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Format {
-    /// Standard Webhooks: `type`, `timestamp`, `data`.
-    Standard,
 }
 
 /// Whether a webhook gets anything.
@@ -102,10 +112,10 @@ impl From<State> for store::WebhookState {
 
 /// Whether a webhook's endpoint is known to be its owner's.
 #[derive(Debug, Serialize, ToSchema)]
-struct Verification {
+pub(super) struct Verification {
     /// Whether it is.
-    state: Verified,
-    /// How that was found out.
+    state: Known,
+    /// How that was found out: `file`, `dns` or `challenge`.
     method: Option<String>,
     /// When it was.
     #[schema(format = DateTime)]
@@ -116,16 +126,29 @@ struct Verification {
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[schema(as = VerificationState)]
-enum Verified {
+enum Known {
     /// Nobody knows.
     Unverified,
     /// It is known.
     Verified,
+    /// It was known of another endpoint, before the URL changed.
+    Lapsed,
+}
+
+impl Verification {
+    pub(super) fn show(of: &store::Verification) -> Self {
+        let state = match (of.verified, of.lapsed) {
+            (true, _) => Known::Verified,
+            (false, true) => Known::Lapsed,
+            (false, false) => Known::Unverified,
+        };
+        Self { state, method: of.method.clone(), at: of.at.map(time) }
+    }
 }
 
 impl Webhook {
     pub(super) fn show(webhook: &store::Webhook) -> Self {
-        let verified = &webhook.verification;
+        let options = &webhook.options;
         Self {
             id: webhook.id.to_string(),
             title: webhook.title.clone(),
@@ -134,15 +157,16 @@ impl Webhook {
             schedule: webhook.schedule.gaps().to_vec(),
             success: webhook.success.to_string(),
             concurrency: webhook.concurrency,
-            format: Format::Standard,
+            format: options.format.into(),
+            encoding: options.format.has_encodings().then(|| options.encoding.into()),
+            shape: Shape::show(&options.shape),
+            signatures: options.signatures.iter().map(|it| (*it).into()).collect(),
+            sender_id: options.sender_id.clone(),
+            deadline_seconds: options.deadline_seconds,
             headers: webhook.headers.keys().map(|name| (name.clone(), true)).collect(),
             state: webhook.state.into(),
             paused_reason: webhook.paused_reason.clone(),
-            verification: Verification {
-                state: if verified.verified { Verified::Verified } else { Verified::Unverified },
-                method: verified.method.clone(),
-                at: verified.at.map(time),
-            },
+            verification: Verification::show(&webhook.verification),
             created_at: time(webhook.created_at),
             secret: None,
         }
@@ -150,7 +174,7 @@ impl Webhook {
 
     /// With its newest secret.
     pub(super) fn reveal(webhook: &store::Webhook) -> Self {
-        let secret = webhook.secrets.first().map(Secret::expose);
+        let secret = webhook.secrets.first().map(|it| it.secret.expose());
         Self { secret, ..Self::show(webhook) }
     }
 }
@@ -167,7 +191,8 @@ impl Webhook {
 pub(super) struct NewWebhook {
     /// What people call it: 1 to 200 characters; the URL's host, where there is none.
     pub(super) title: Option<String>,
-    /// Where deliveries go: `http` or `https`, at a public address.
+    /// Where deliveries go: `http` or `https`, at a public address. A user and password in it are
+    /// sent as `Authorization` and not shown again.
     #[schema(required = true, nullable = false)]
     pub(super) url: Option<String>,
     /// What it wants: kinds such as `email.bounced`, `email.*` for all of a channel, kinds added
@@ -186,8 +211,24 @@ pub(super) struct NewWebhook {
     /// How many requests it gets at a time at most, 1 to 64, from all hubs together; as many as it
     /// bears, where there is none.
     pub(super) concurrency: Option<u16>,
-    /// The form of what is sent: `standard`.
+    /// The form of what is sent: `standard`, where it is not said.
     pub(super) format: Option<Format>,
+    /// How its fields are written, where the form has a choice: `smtp2go` is a form, where it is
+    /// not said.
+    pub(super) encoding: Option<Encoding>,
+    /// What of an event is shown: all, where it is not said.
+    #[serde(default, deserialize_with = "object")]
+    pub(super) shape: Option<Shape>,
+    /// How deliveries are signed: by `v1`, where it is not said. Those that use a key of the project
+    /// make one, where it has none.
+    #[schema(min_items = 1)]
+    pub(super) signatures: Option<Vec<Profile>>,
+    /// What `x-copernica-id` says under the signature `cavage`, such as `environment-7`: 1 to 100
+    /// characters; the project's id, where it is not said.
+    pub(super) sender_id: Option<String>,
+    /// How long an attempt may take, 1 to 60 seconds; as long as the hub gives any, where it is not
+    /// said.
+    pub(super) deadline_seconds: Option<u16>,
     /// Headers that go with deliveries, by name.
     pub(super) headers: Option<BTreeMap<String, String>>,
 }
@@ -199,12 +240,15 @@ pub(super) struct NewWebhook {
 pub(super) struct PatchWebhook {
     /// What people call it: 1 to 200 characters.
     pub(super) title: Option<String>,
-    /// Where deliveries go. Another endpoint has yet to be verified.
+    /// Where deliveries go. Another endpoint has yet to be verified: what was known of the one before
+    /// lapses. A user and password in it are sent as `Authorization`; those of the URL before go to
+    /// no other host.
     pub(super) url: Option<String>,
     /// What it wants.
     #[schema(min_items = 1)]
     pub(super) events: Option<Vec<String>>,
-    /// What signs its deliveries from now on.
+    /// What signs its deliveries from now on, alone; `secret/rotate` lets the old one sign beside it
+    /// for a while.
     pub(super) secret: Option<String>,
     /// The gaps between the starts of a delivery's attempts; `null` for what is usual.
     #[serde(default)]
@@ -216,10 +260,67 @@ pub(super) struct PatchWebhook {
     #[serde(default)]
     #[schema(value_type = Option<u16>)]
     pub(super) concurrency: Change<u16>,
-    /// The form of what is sent: `standard`.
+    /// The form of what is sent, from the next attempt on.
     pub(super) format: Option<Format>,
+    /// How its fields are written; `null` for what is usual.
+    #[serde(default)]
+    #[schema(value_type = Option<Encoding>)]
+    pub(super) encoding: Change<Encoding>,
+    /// What of an event is shown, as a whole; `null` for all.
+    #[serde(default)]
+    #[schema(value_type = Option<Shape>)]
+    pub(super) shape: Change<Object<Shape>>,
+    /// How deliveries are signed; `null` for `v1`.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<Profile>>, min_items = 1)]
+    pub(super) signatures: Change<Vec<Profile>>,
+    /// What `x-copernica-id` says; `null` for the project's id.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub(super) sender_id: Change<String>,
+    /// How long an attempt may take, 1 to 60 seconds; `null` for as long as the hub gives any.
+    #[serde(default)]
+    #[schema(value_type = Option<u16>)]
+    pub(super) deadline_seconds: Change<u16>,
     /// The headers that change; `null` takes one away.
     pub(super) headers: Option<BTreeMap<String, Option<String>>>,
     /// Whether it gets anything.
     pub(super) state: Option<State>,
+}
+
+impl NewWebhook {
+    /// Takes out how deliveries are to be written, shown and signed.
+    pub(super) fn asked(&mut self) -> Asked {
+        Asked {
+            format: self.format,
+            encoding: given(self.encoding.take()),
+            shape: given(self.shape.take()),
+            signatures: given(self.signatures.take()),
+            sender_id: given(self.sender_id.take()),
+            deadline_seconds: given(self.deadline_seconds.take()),
+        }
+    }
+}
+
+impl PatchWebhook {
+    /// Takes out how deliveries are to be written, shown and signed.
+    pub(super) fn asked(&mut self) -> Asked {
+        let shape = match std::mem::take(&mut self.shape) {
+            Change::Keep => Change::Keep,
+            Change::Reset => Change::Reset,
+            Change::Set(Object(shape)) => Change::Set(shape),
+        };
+        Asked {
+            format: self.format,
+            encoding: std::mem::take(&mut self.encoding),
+            shape,
+            signatures: std::mem::take(&mut self.signatures),
+            sender_id: std::mem::take(&mut self.sender_id),
+            deadline_seconds: std::mem::take(&mut self.deadline_seconds),
+        }
+    }
+}
+
+fn given<T>(value: Option<T>) -> Change<T> {
+    value.map_or(Change::Keep, Change::Set)
 }

@@ -71,6 +71,20 @@ impl EventKind {
                 | Self::ViberClicked
         )
     }
+
+    /// Whether it happens once to a message and a contact, however often it is told.
+    #[must_use]
+    pub const fn happens_once(self) -> bool {
+        matches!(
+            self,
+            Self::WebPushDelivered
+                | Self::WebPushDisplayed
+                | Self::WebPushClosed
+                | Self::TelegramViewed
+                | Self::ViberDelivered
+                | Self::ViberViewed
+        )
+    }
 }
 
 /// What strum knows as text, read once.

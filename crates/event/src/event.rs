@@ -1,6 +1,6 @@
 //! One thing that happened, as an adapter tells it.
 
-use crate::EventKind;
+use crate::{EventKind, ms};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -35,6 +35,23 @@ impl Event {
             event_id: None,
             details: Details::default(),
         }
+    }
+
+    /// What two reports of a source have in common if they are the same event, and the time that is
+    /// kept by (milliseconds since 1970): when it happened, or 0 where that does not tell them
+    /// apart.
+    ///
+    /// What happens once to a message is the same whoever tells it, and when: a contact has several
+    /// devices, and more than one way to show that it has seen a message.
+    #[must_use]
+    pub fn unique(&self, received_at_ms: i64) -> (Fingerprint, i64) {
+        let says_more = self.details.reason.is_some();
+        if self.kind.happens_once() && self.message_id.is_some() && !says_more {
+            let (recipient, message_id) = (self.recipient.clone(), self.message_id.clone());
+            let bare = Self { recipient, message_id, ..Self::new(self.kind) };
+            return (bare.fingerprint(0), 0);
+        }
+        (self.fingerprint(received_at_ms), self.occurred_at.map_or(0, ms))
     }
 
     /// What makes two reports of a source the same event: the provider's event id, else kind,
@@ -287,4 +304,42 @@ pub struct Profile {
     /// Its interests.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub interests: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(kind: EventKind, contact: &str, message: Option<&str>, id: &str, at: i64) -> Event {
+        Event {
+            recipient: Some(contact.to_owned()),
+            message_id: message.map(ToOwned::to_owned),
+            event_id: Some(id.to_owned()),
+            occurred_at: Some(crate::from_ms(at)),
+            ..Event::new(kind)
+        }
+    }
+
+    #[test]
+    fn what_happens_once_to_a_message_is_one_event() {
+        for kind in [EventKind::TelegramViewed, EventKind::ViberDelivered] {
+            let first = told(kind, "1", Some("1:2"), "a", 0).unique(7);
+            assert_eq!(told(kind, "1", Some("1:2"), "b", 9).unique(8), first);
+            assert_ne!(told(kind, "2", Some("1:2"), "a", 0).unique(7), first);
+            assert_ne!(told(kind, "1", Some("1:3"), "a", 0).unique(7), first);
+            let reason = Reason { code: Some("not_displayed".to_owned()), text: None };
+            let mut more = told(kind, "1", Some("1:2"), "a", 0);
+            more.details.reason = Some(reason);
+            assert_ne!(more.unique(7), first);
+        }
+    }
+
+    #[test]
+    fn all_else_is_told_apart() {
+        let clicked = |id| told(EventKind::ViberClicked, "1", Some("1:2"), id, 5).unique(7);
+        assert_eq!(clicked("a").1, 5);
+        assert_ne!(clicked("a"), clicked("b"));
+        let viewed = |id| told(EventKind::TelegramViewed, "1", None, id, 5).unique(7);
+        assert_ne!(viewed("a"), viewed("b"));
+    }
 }

@@ -76,7 +76,7 @@ async fn an_unknown_word_is_kept_and_a_known_one_is_not(hub: &Hub) {
     let secrets = json!({"auth_token": "5b0e9d7c6a4f3e21-0c1d2e3f4a5b6c7d-8e9fa0b1c2d3e4f5"});
     let viber = stage.source("viber/bot", secrets).await;
     let mut wire = wire(hub).await;
-    for known in ["message", "webhook"] {
+    for known in ["payment", "conversation_started", "webhook"] {
         let call = Call::recorded(&format!("viber/bot/{known}"));
         assert_eq!(call.send(&mut wire, &viber).await.status, 200, "{known}");
     }

@@ -1,11 +1,11 @@
 //! Messages of bots, to a Bot API and a Viber API of our own.
 
-use crate::scene::{Scene, Source, kinds, on_both_scenes};
+use crate::scene::{Scene, kinds, on_both_scenes};
 use crate::service::{refuses, says};
-use ring::hmac;
+use crate::viber::call_back;
 use serde_json::{Value, json};
 use std::time::Duration;
-use tests::{Reply, text};
+use tests::text;
 
 on_both_scenes!(
     a_message_of_a_telegram_bot_arrives,
@@ -132,15 +132,6 @@ async fn links_of_a_bot_tell_who_followed_them(scene: &Scene) {
     );
     assert!(events.iter().all(|event| event["message_id"] == "77:40"), "{events:#?}");
     assert!(scene.message(&id, "delivered").await["viewed_at"].is_string());
-}
-
-/// Calls back as Viber does.
-async fn call_back(scene: &Scene, bot: &Source, body: Value) -> Reply {
-    let body = body.to_string();
-    let key = hmac::Key::new(hmac::HMAC_SHA256, b"viber-token");
-    let tag = hmac::sign(&key, body.as_bytes());
-    let tag = tag.as_ref().iter().fold(String::new(), |tag, byte| tag + &format!("{byte:02x}"));
-    scene.stage.call(&bot.path, &[("x-viber-content-signature", &tag)], &body).await
 }
 
 fn told(word: &str, token: &str) -> Value {

@@ -10,3 +10,6 @@ mod sdk;
 mod service;
 #[path = "../contacts/stored.rs"]
 mod stored;
+mod talk;
+mod viber;
+mod webhook;

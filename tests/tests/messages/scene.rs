@@ -19,12 +19,19 @@ pub(crate) struct Scene {
 impl Scene {
     /// Runs a test on a hub with that engine, or says that it is skipped.
     pub(crate) async fn with(engine: Engine, test: impl AsyncFnOnce(&Self)) {
-        let Some(scene) = Self::new(engine).await else { return };
+        let Some(scene) = Self::new(engine, None).await else { return };
         test(&scene).await;
         scene.hub.running.stop().await;
     }
 
-    async fn new(engine: Engine) -> Option<Self> {
+    /// The same, of a hub that services know by that URL.
+    pub(crate) async fn called_by(public_url: &str, engine: Engine, test: impl AsyncFnOnce(&Self)) {
+        let Some(scene) = Self::new(engine, Some(public_url)).await else { return };
+        test(&scene).await;
+        scene.hub.running.stop().await;
+    }
+
+    async fn new(engine: Engine, public_url: Option<&str>) -> Option<Self> {
         let push = Service::push().await;
         let (telegram, viber) = (Service::telegram().await, Service::viber().await);
         let origins = [push.origin(), telegram.origin(), viber.origin()];
@@ -34,6 +41,8 @@ impl Scene {
             ("TIDINGS_MESSAGES_TELEGRAM_URL", &origins[1]),
             ("TIDINGS_MESSAGES_VIBER_URL", &origins[2]),
         ];
+        let known = public_url.map(|url| ("TIDINGS_PUBLIC_URL", url));
+        let variables: Vec<_> = variables.into_iter().chain(known).collect();
         let hub = Hub::start(engine, &variables).await?;
         let stage = Stage::of(&hub.admin, "shop.example").await;
         Some(Self { hub, stage, push, telegram, viber })

@@ -5,6 +5,7 @@
 
 mod answer;
 mod files;
+mod heard;
 mod keep;
 mod keys;
 mod meters;

@@ -4,7 +4,7 @@ use super::answer::Said;
 use super::keep::{self, Kept};
 use super::prepared::Prepared;
 use super::visit::visit;
-use super::{Door, files, take_in};
+use super::{Door, files, heard, take_in};
 use crate::{Hub, reading};
 use adapter::{Callback, MOST_FIELDS, Parsed, Verified};
 use axum::BoxError;
@@ -185,7 +185,7 @@ async fn keep_what_it_said(
     let callback = verified.callback();
     let kept =
         |state, note: &str| keep::copy(callback, token, &prepared.setup.secrets, state, note);
-    let (parsed, copy) = match reading::read(prepared.adapter, verified, hub.places.as_ref()) {
+    let (mut parsed, copy) = match reading::read(prepared.adapter, verified, hub.places.as_ref()) {
         Ok(parsed) => {
             let copy = keep::why(&parsed, prepared).map(|Kept { state, note }| kept(state, &note));
             (parsed, copy)
@@ -197,8 +197,11 @@ async fn keep_what_it_said(
         visit(hub, place).await?;
     }
     let source = &prepared.source;
-    match take_in(hub, source, &parsed, callback.received_at, verified.once(), copy).await {
-        Ok(_) => Ok(Said::Taken(parsed.answer)),
+    match heard::keep(hub, source, verified, &mut parsed, copy).await {
+        Ok(heard) => {
+            heard.go_on(hub);
+            Ok(Said::Taken(parsed.answer))
+        }
         Err(StoreError::Replayed) => Err(Said::Refused),
         Err(error) if error.is_passing() => Err(Said::NotNow),
         Err(error) => {

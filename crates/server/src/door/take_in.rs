@@ -4,7 +4,7 @@ use crate::Hub;
 use adapter::Parsed;
 use adapter::proof::Once;
 use event::{Event, EventId, Fingerprint, contact, ms};
-use store::{Ingest, NewCallback, NewEvent, OnceToken, Source, StoreError, Taken};
+use store::{Ingest, NewCallback, NewEvent, OnceToken, ParcelChange, Source, StoreError, Taken};
 use time::OffsetDateTime;
 use webhook::{Envelope, Origin};
 
@@ -21,7 +21,25 @@ pub(crate) async fn take_in(
     once: Option<&Once>,
     kept: Option<NewCallback>,
 ) -> Result<Vec<Taken>, StoreError> {
-    if parsed.events.is_empty() && once.is_none() && kept.is_none() {
+    take_in_with(hub, source, parsed, received_at, once, kept, Vec::new()).await
+}
+
+/// As [`take_in`], with what happens to parcels in the same commit.
+///
+/// # Errors
+///
+/// [`StoreError`] where nothing of it was kept.
+pub(crate) async fn take_in_with(
+    hub: &Hub,
+    source: &Source,
+    parsed: &Parsed,
+    received_at: OffsetDateTime,
+    once: Option<&Once>,
+    kept: Option<NewCallback>,
+    parcels: Vec<ParcelChange>,
+) -> Result<Vec<Taken>, StoreError> {
+    let nothing = parsed.events.is_empty() && parcels.is_empty();
+    if nothing && once.is_none() && kept.is_none() {
         return Ok(Vec::new());
     }
     let registry = hub.store.registry();
@@ -31,14 +49,13 @@ pub(crate) async fn take_in(
     let first = EventId::at(ms(received_at));
     let events = parsed.events.iter().enumerate();
     let events = events.map(|(place, event)| {
-        let fingerprint = event.fingerprint(ms(received_at));
-        let unique = Some((fingerprint, event.occurred_at.map_or(0, ms)));
+        let unique = Some(event.unique(ms(received_at)));
         new_event(event, first.nth(place), received_at, origin, unique)
     });
     let seen_at = ms(received_at);
     let once = once.map(|it| OnceToken { token: it.token, body: it.body, seen_at });
     let (project, source, events) = (project.no, source.no, events.collect());
-    let ingest = Ingest { project, source, events, once, kept, parcels: Vec::new() };
+    let ingest = Ingest { project, source, events, once, kept, parcels };
     hub.store.ingest(ingest).await
 }
 

@@ -4,6 +4,7 @@
 //! source's messages are sent by one hub at a time, so that rates hold over all hubs.
 
 mod account;
+mod call;
 mod desk;
 mod office;
 mod pace;

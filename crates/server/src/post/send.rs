@@ -3,11 +3,9 @@
 use super::account::{Account, PushAccount};
 use crate::Hub;
 use event::{BrowserId, EventKind, ParcelId, Reason};
-use fetch::Request;
 use sender::webpush::{Notification, Push, Subscription, Way};
-use sender::{Call, Outcome, Refusal, Reply, telegram, viber, webpush};
+use sender::{Call, Outcome, Refusal, telegram, viber, webpush};
 use serde::de::DeserializeOwned;
-use std::time::SystemTime;
 use store::{Browser, Parcel, Source, StoreError};
 
 /// For how long beyond a push's life its worker may report, in seconds: it may be offline.
@@ -37,14 +35,14 @@ pub(super) async fn send(
             let (Some(chat), Some(text)) = (chat, body::<telegram::Text>(parcel)) else {
                 return alone(refused(EventKind::TelegramFailed, "invalid", "no chat"));
             };
-            alone(call(hub, text.call(&bot, chat), telegram::read).await)
+            alone(hub.post.hand_over(text.call(&bot, chat), telegram::read).await)
         }
         Ok(Account::Viber(bot, name)) => {
             let Some(message) = body::<viber::Message>(parcel) else {
                 return alone(refused(EventKind::ViberFailed, "payload", "no message"));
             };
             let made = bot.send(&parcel.contact, &message, &name);
-            alone(call(hub, made, viber::read).await)
+            alone(hub.post.hand_over(made, viber::read).await)
         }
         Err(why) => alone(refused(super::not_sent(parcel.channel), "config", &why)),
     }
@@ -66,7 +64,7 @@ async fn push(
         return Ok(Answered { outcome, device: None });
     };
     let outcome = match pushed(hub, source, account, parcel, &browser) {
-        Ok(made) => call(hub, made, webpush::read).await,
+        Ok(made) => hub.post.hand_over(made, webpush::read).await,
         Err((code, why)) => undelivered(code, &why),
     };
     Ok(Answered { outcome, device: Some(browser.form_factor) })
@@ -111,22 +109,6 @@ pub(crate) fn push_size(account: &PushAccount, shown: &Notification, now: i64) -
     let token = token(account, &id, &browser, now);
     let (beacon, device) = (account.beacon.as_str(), "desktop");
     shown.payload(Way { message_id: &id, token: &token, beacon, device }).len()
-}
-
-async fn call(hub: &Hub, made: Call, read: impl FnOnce(&Reply<'_>) -> Outcome) -> Outcome {
-    let request = Request::post(made.url, made.headers, made.body);
-    match hub.post.calls.send(request).await {
-        Ok(answer) => {
-            let wait = answer.retry_after.map(|it| it.wait(SystemTime::now()));
-            read(&Reply {
-                status: answer.status,
-                headers: &answer.headers,
-                body: &answer.body,
-                retry_after: wait,
-            })
-        }
-        Err(failure) => Outcome::unanswered(failure.reason()),
-    }
 }
 
 fn body<T: DeserializeOwned>(parcel: &Parcel) -> Option<T> {

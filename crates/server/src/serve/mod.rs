@@ -19,7 +19,7 @@ use crate::listen::Listening;
 use crate::observe::Meters;
 use crate::post::{self, Post};
 use crate::sdk::Sites;
-use crate::{Adapters, Door, Hub, Pace, Sandbox, Visits};
+use crate::{Adapters, Door, Hub, Pace, Sandbox, Visits, bots};
 use anyhow::{Context, Result};
 use dispatch::{Dispatch, Lanes};
 use fetch::{AddressGuard, Client, Exempt};
@@ -99,7 +99,7 @@ pub async fn start_in(config: Config, outside: Outside) -> Result<Running> {
         clock,
     });
     if hub.dispatch.is_some() {
-        post::begin(&hub);
+        begin_to_send(&hub);
     }
     let front = Front::new(hub.clone(), config.role);
     let listening = Listening::begin(listener, front, limits.request.0);
@@ -174,6 +174,12 @@ fn public_url(given: Option<&Origin>, addr: SocketAddr) -> Result<Url> {
         });
     }
     Url::parse(&format!("http://{near}/")).context("cannot make a URL of where the hub listens")
+}
+
+/// Sends what the hub is asked to send, and looks after its bots.
+fn begin_to_send(hub: &Arc<Hub>) {
+    post::begin(hub);
+    bots::begin(hub);
 }
 
 /// What calls push services and bots' APIs. Where it calls is configured, or on a list of services.

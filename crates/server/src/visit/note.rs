@@ -1,6 +1,6 @@
 //! What a visitor did becomes an event.
 
-use super::once::{self, Press, Unique};
+use super::once::{Press, Unique};
 use super::seen::Seen;
 use super::visitor::Visitor;
 use crate::Hub;
@@ -10,7 +10,7 @@ use event::{Channel, Click, Details, Event, EventId, EventKind, Mark, from_ms};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-use store::{Address, Contact, Ingest, Project, StoreError};
+use store::{Address, Contact, Ingest, No, Project, StoreError};
 use ticket::Does;
 use tokio::time::timeout;
 use webhook::Origin;
@@ -18,8 +18,8 @@ use webhook::Origin;
 /// How long a reader is kept from the page by a store that is slow or down.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// What happened, in the order in which it is told.
-type Happened = Vec<(Event, Option<Unique>)>;
+/// What happened.
+type Happened = (Event, Option<Unique>);
 
 /// Keeps that a link was followed or a mail opened. Returns when that is on disk, or when the
 /// visitor has waited for long enough: nothing may stand between a reader and the page.
@@ -27,13 +27,12 @@ pub(super) async fn note(hub: &Arc<Hub>, seen: &Seen, visitor: &Visitor, does: D
     let Some(kind) = seen.ticket.kind(does) else { return };
     let at = hub.now();
     let event = event(hub, seen, visitor, kind, at);
-    let happened = viewed(&event).into_iter().chain([(event, None)]).collect();
     let Ok(place) = hub.visits.waiting.clone().try_acquire_owned() else {
         return hub.visits.lose("too many wait");
     };
     let (hub, project) = (hub.clone(), seen.project.clone());
     let kept = tokio::spawn(async move {
-        match keep(&hub, &project, happened, at).await {
+        match both(&hub, &project, event, at).await {
             Ok(()) => hub.visits.loses.store(false, Ordering::Relaxed),
             Err(error) => hub.visits.lose(&error.to_string()),
         }
@@ -63,7 +62,7 @@ pub(super) async fn decide(
     let left = marks.said(Mark::Left) > marks.said(Mark::Joined);
     event.details.again = (does == Does::Subscribe && left).then_some(true);
     let unique = press.unique(does, &marks, hub.now());
-    keep(hub, &seen.project, vec![(event, Some(unique))], at).await
+    keep(hub, &seen.project, None, (event, Some(unique)), EventId::at(at)).await
 }
 
 /// What is known of the contact that a URL was made for.
@@ -95,26 +94,44 @@ fn event(hub: &Hub, seen: &Seen, visitor: &Visitor, kind: EventKind, at: i64) ->
 
 /// Telegram tells nobody that a message was seen: who follows its link has seen it. Software that
 /// only looks ahead has not.
-fn viewed(click: &Event) -> Option<(Event, Option<Unique>)> {
+fn viewed(click: &Event) -> Option<Event> {
     let by_machine = click.details.client.as_ref().is_some_and(|it| it.machine == Some(true));
-    if click.kind.channel() != Channel::Telegram || by_machine {
+    if click.kind.channel() != Channel::Telegram || by_machine || click.message_id.is_none() {
         return None;
     }
     let details = Details { click: None, ..click.details.clone() };
-    let viewed = Event { kind: EventKind::TelegramViewed, details, ..click.clone() };
-    let unique = once::a_message(&viewed)?;
-    Some((viewed, Some(unique)))
+    Some(Event { kind: EventKind::TelegramViewed, details, ..click.clone() })
 }
 
-async fn keep(hub: &Hub, project: &Project, happened: Happened, at: i64) -> Result<(), StoreError> {
-    let registry = hub.store.registry();
-    let source = registry.built_in_source(project.no).ok_or(StoreError::Gone("source"))?;
-    let origin = Origin { project: &project.domain, provider: &source.provider, source: source.id };
+/// Keeps what a visitor did, and before it what that proves.
+async fn both(hub: &Hub, project: &Project, event: Event, at: i64) -> Result<(), StoreError> {
     let first = EventId::at(at);
-    let events = happened.iter().enumerate().map(|(place, (event, unique))| {
-        new_event(event, first.nth(place), from_ms(at), origin, *unique)
-    });
-    let events = events.collect();
+    if let Some(viewed) = viewed(&event) {
+        // By the bot that sent the message, which may have told it already.
+        let message = viewed.message_id.as_slice();
+        let parcels = hub.store.parcels_called(project.no, message).await?;
+        let sender = parcels.into_values().next().map(|parcel| parcel.source);
+        let unique = Some(viewed.unique(at));
+        keep(hub, project, sender, (viewed, unique), first).await?;
+    }
+    keep(hub, project, None, (event, None), first.nth(1)).await
+}
+
+/// Keeps what happened as told by a source, or by the project's own.
+async fn keep(
+    hub: &Hub,
+    project: &Project,
+    source: Option<No>,
+    happened: Happened,
+    id: EventId,
+) -> Result<(), StoreError> {
+    let registry = hub.store.registry();
+    let source = source.and_then(|source| registry.source_no(source));
+    let source = source.or_else(|| registry.built_in_source(project.no));
+    let source = source.ok_or(StoreError::Gone("source"))?;
+    let origin = Origin { project: &project.domain, provider: &source.provider, source: source.id };
+    let (event, unique) = happened;
+    let events = vec![new_event(&event, id, from_ms(id.ms()), origin, unique)];
     let (project, source) = (project.no, source.no);
     let ingest = Ingest { project, source, events, once: None, kept: None, parcels: Vec::new() };
     hub.store.ingest(ingest).await.map(|_| ())
@@ -151,13 +168,12 @@ mod tests {
 
     #[test]
     fn a_click_on_telegram_proves_that_it_was_seen() {
-        let (seen, unique) =
-            viewed(&click(EventKind::TelegramClicked, Some("1:2"), None)).expect("it");
+        let seen = viewed(&click(EventKind::TelegramClicked, Some("1:2"), None)).expect("it");
         assert_eq!(
             (seen.kind, seen.message_id.as_deref()),
             (EventKind::TelegramViewed, Some("1:2"))
         );
-        assert!(seen.details.click.is_none() && seen.details.client.is_some() && unique.is_some());
+        assert!(seen.details.click.is_none() && seen.details.client.is_some());
         for other in [
             click(EventKind::TelegramClicked, None, None),
             click(EventKind::TelegramClicked, Some("1:2"), Some(true)),

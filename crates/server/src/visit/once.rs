@@ -1,6 +1,6 @@
 //! What makes two requests one event.
 
-use event::{Event, Fingerprint, Mark, Marks};
+use event::{Fingerprint, Mark, Marks};
 use sha2::{Digest, Sha256};
 use ticket::Does;
 
@@ -11,14 +11,6 @@ const HOUR: i64 = 3_600_000;
 
 /// For how long a page that was opened may lie until its button is pressed, in milliseconds.
 const DAY: i64 = 24 * HOUR;
-
-/// The same for all reports that a message was seen, whoever tells it: once a message and contact.
-/// None where nobody says which message.
-pub(super) fn a_message(event: &Event) -> Option<Unique> {
-    event.message_id.as_ref()?;
-    let bare = Event { occurred_at: None, event_id: None, ..event.clone() };
-    Some((bare.fingerprint(0), 0))
-}
 
 /// A button that was pressed, on a page or in a mail program.
 #[derive(Clone, Copy, Debug)]
@@ -60,8 +52,7 @@ fn opposite(does: Does, marks: &Marks) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use event::{EventKind, Said};
-    use time::OffsetDateTime;
+    use event::Said;
 
     fn press(token: &str, does: Does, page_of: Option<i64>, now: i64) -> Unique {
         Press { token, page_of }.unique(does, &Marks::default(), now)
@@ -111,21 +102,5 @@ mod tests {
             assert_eq!(press(&with(own)), first, "{does:?}");
             assert_ne!(press(&with(undo)), first, "{does:?} {undo}");
         }
-    }
-
-    #[test]
-    fn a_message_is_seen_once() {
-        let seen = |contact: &str, message: Option<&str>, at| Event {
-            recipient: Some(contact.to_owned()),
-            message_id: message.map(ToOwned::to_owned),
-            occurred_at: Some(OffsetDateTime::UNIX_EPOCH + time::Duration::seconds(at)),
-            ..Event::new(EventKind::TelegramViewed)
-        };
-        let first = a_message(&seen("1", Some("1:2"), 0));
-        assert!(first.is_some());
-        assert_eq!(a_message(&seen("1", Some("1:2"), 9)), first);
-        assert_ne!(a_message(&seen("2", Some("1:2"), 0)), first);
-        assert_ne!(a_message(&seen("1", Some("1:3"), 0)), first);
-        assert_eq!(a_message(&seen("1", None, 0)), None);
     }
 }

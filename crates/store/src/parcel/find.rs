@@ -3,6 +3,7 @@
 use super::{Parcel, ParcelState};
 use crate::contact::Address;
 use crate::entity::parcel::{Column, Entity};
+use crate::ingest::storable;
 use crate::{No, Store, StoreError};
 use event::ParcelId;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -36,6 +37,43 @@ impl Store {
             .filter(Column::MessageId.eq(message_id))
             .order_by_desc(Column::Id);
         found.one(&self.shared.read).await?.map(Parcel::read).transpose()
+    }
+
+    /// The parcels of the message that one of them belongs to, in their order.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store fails.
+    pub async fn parcels_with(&self, project: No, id: ParcelId) -> Result<Vec<Parcel>, StoreError> {
+        let Some(one) = self.parcel(project, id).await? else { return Ok(Vec::new()) };
+        let all = Entity::find()
+            .filter(Column::Project.eq(project))
+            .filter(Column::Message.eq(one.message.uuid()))
+            .order_by_asc(Column::Id);
+        let rows = all.all(&self.shared.read).await?;
+        rows.into_iter().map(Parcel::read).collect()
+    }
+
+    /// Parcels by what they are called by in reports; of several the newest.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store fails.
+    pub async fn parcels_called(
+        &self,
+        project: No,
+        messages: &[String],
+    ) -> Result<HashMap<String, Parcel>, StoreError> {
+        if messages.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let found = Entity::find()
+            .filter(Column::Project.eq(project))
+            .filter(Column::MessageId.is_in(messages.iter().map(|it| storable(it))))
+            .order_by_asc(Column::Id);
+        let rows = found.all(&self.shared.read).await?;
+        let named = rows.into_iter().filter_map(|row| Some((row.message_id.clone()?, row)));
+        named.map(|(name, row)| Ok((name, Parcel::read(row)?))).collect()
     }
 
     /// The parcels of messages that were taken in before, by what makes each of them count once.

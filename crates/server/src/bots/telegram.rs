@@ -1,0 +1,77 @@
+//! What a Telegram bot answers.
+
+use super::{Heard, Occasion, texts};
+use crate::Hub;
+use crate::post::Account;
+use event::{Channel, ParcelId};
+use sender::telegram::{Button, Does, Text};
+use sha2::{Digest, Sha256};
+use store::{NewParcel, ParcelChange, ParcelState, Source, StoreError};
+use telegram::{Asked, Request};
+
+/// For how long an answer is worth sending, in milliseconds.
+const PATIENCE: i64 = 600_000;
+
+/// Hears what an update asks; an update that comes again is answered once.
+pub(super) async fn hear(hub: &Hub, source: &Source, body: &[u8]) -> Result<Heard, StoreError> {
+    let Ok(Account::Telegram(bot)) = Account::of(hub, source) else { return Ok(Heard::default()) };
+    let Some(asked) = telegram::asked(body) else { return Ok(Heard::default()) };
+    let texts = texts(source, asked.language.as_deref());
+    let text = match &asked.what {
+        Request::Press { query, button } => {
+            let text = match button {
+                telegram::Button::Confirms => texts.say(Occasion::Confirmed),
+                telegram::Button::Leaves => texts.say(Occasion::Left),
+                telegram::Button::Other => None,
+            };
+            let call = Some(bot.answer_press(query, &text.unwrap_or_default()));
+            return Ok(Heard { call, ..Heard::default() });
+        }
+        Request::Start => texts.say(Occasion::Start),
+        Request::End => texts.say(Occasion::End),
+    };
+    let Some(text) = text else { return Ok(Heard::default()) };
+    let own = own(source, &asked);
+    if !hub.store.parcels_of(source.project, &[own]).await?.is_empty() {
+        return Ok(Heard::default());
+    }
+    let confirm = texts.say(Occasion::ConfirmButton).filter(|_| asked.what == Request::Start);
+    let button = |text| Button { text, does: Does::Data("c:start".to_owned()) };
+    let buttons = confirm.map(|text| vec![button(text)]).into_iter().collect();
+    let text = Text { text, buttons, ..Text::default() };
+    let answer = answer(hub, source, &asked, &text, own);
+    Ok(Heard { answers: vec![ParcelChange::New(Box::new(answer))], call: None })
+}
+
+/// What makes an answer count once.
+fn own(source: &Source, asked: &Asked) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update("answer");
+    hash.update(source.no.to_le_bytes());
+    hash.update(&asked.update);
+    hash.finalize().into()
+}
+
+fn answer(hub: &Hub, source: &Source, asked: &Asked, text: &Text, own: [u8; 32]) -> NewParcel {
+    let now = hub.now();
+    let id = ParcelId::at(now);
+    NewParcel {
+        id,
+        message: id,
+        own: Some(own),
+        source: source.no,
+        channel: Channel::Telegram,
+        contact: asked.chat.to_string(),
+        user: None,
+        state: ParcelState::Queued,
+        // Nothing in it can fail: keys are text and no number is beyond JSON.
+        body: serde_json::to_string(text).unwrap_or_default(),
+        metadata: serde_json::Map::new(),
+        topic: None,
+        quiet: true,
+        made_at: now,
+        ends_at: now + PATIENCE,
+        message_id: Some(id.to_string()),
+        reason: None,
+    }
+}

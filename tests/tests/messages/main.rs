@@ -11,5 +11,6 @@ mod service;
 #[path = "../contacts/stored.rs"]
 mod stored;
 mod talk;
+mod timeline;
 mod viber;
 mod webhook;

@@ -18,6 +18,7 @@ mod signing_keys;
 mod sources;
 mod suppressions;
 mod tickets;
+mod timeline;
 mod webhooks;
 mod wire;
 

@@ -17,8 +17,8 @@ pub struct EventFilter {
     pub channel: Option<Channel>,
     /// Only about this contact, in canonical form.
     pub contact: Option<String>,
-    /// Only about this message.
-    pub message_id: Option<String>,
+    /// Only about these messages; all, where there is none.
+    pub messages: Vec<String>,
     /// Only those received at that time or later, in milliseconds since 1970.
     pub since: Option<i64>,
     /// Only those received before that time.
@@ -38,6 +38,10 @@ pub struct EventRow {
     pub id: EventId,
     /// What happened.
     pub kind: EventKind,
+    /// The recipient in canonical form.
+    pub contact: Option<String>,
+    /// The provider's id of the message.
+    pub message_id: Option<String>,
     /// When it happened, in milliseconds since 1970, where that is known.
     pub occurred_at: Option<i64>,
     /// When it arrived.
@@ -119,8 +123,9 @@ impl EventFilter {
         if let Some(contact) = &self.contact {
             wanted = wanted.add(event::Column::Contact.eq(storable(contact)));
         }
-        if let Some(message_id) = &self.message_id {
-            wanted = wanted.add(event::Column::MessageId.eq(storable(message_id)));
+        if !self.messages.is_empty() {
+            let messages = self.messages.iter().map(|message| storable(message));
+            wanted = wanted.add(event::Column::MessageId.is_in(messages));
         }
         match self.matched {
             Some(true) => wanted.add(event::Column::Matched.gt(0)),
@@ -136,6 +141,8 @@ impl EventRow {
         Ok(Self {
             id: row.id.into(),
             kind: kind.ok_or(StoreError::Unreadable("event.kind"))?,
+            contact: row.contact,
+            message_id: row.message_id,
             occurred_at: row.occurred_at,
             received_at: row.received_at,
             matched: u32::try_from(row.matched).unwrap_or(0),

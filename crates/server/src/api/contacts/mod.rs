@@ -9,6 +9,7 @@ mod look;
 mod place;
 mod say;
 mod table;
+mod timeline;
 mod wire;
 
 pub(super) use self::filter::Filter;
@@ -32,6 +33,7 @@ pub(super) fn router() -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(act::deactivate))
         .routes(routes!(act::subscribe))
         .routes(routes!(act::unsubscribe))
+        .routes(routes!(timeline::timeline))
 }
 
 /// What is known of an address on the list that a project uses.

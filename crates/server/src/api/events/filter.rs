@@ -69,7 +69,7 @@ impl Filter {
             contact: self.contact.map(|text| canonical(channel, text)),
             kinds: self.kind,
             channel: self.channel,
-            message_id: self.message_id,
+            messages: self.message_id.into_iter().collect(),
             since: self.since,
             until: self.until,
             matched: self.matched,

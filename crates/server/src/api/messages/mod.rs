@@ -6,6 +6,7 @@ mod look;
 mod message;
 mod send;
 mod take;
+mod timeline;
 mod whom;
 mod wire;
 
@@ -15,5 +16,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn router() -> OpenApiRouter<Arc<Hub>> {
-    OpenApiRouter::new().routes(routes!(send::send)).routes(routes!(look::get))
+    OpenApiRouter::new()
+        .routes(routes!(send::send))
+        .routes(routes!(look::get))
+        .routes(routes!(timeline::timeline))
 }

@@ -88,6 +88,43 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// A stream of numbers that look like chance, the same each time.
+    fn chance() -> impl FnMut(usize) -> usize {
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        move |below| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state >> 33).expect("31 bits") % below
+        }
+    }
+
+    #[test]
+    fn of_100_000_changed_tokens_none_is_believed() {
+        const LETTERS: &[u8] =
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=";
+        let keys = ["key".to_owned()];
+        let whole = token(&keys[0], "pcl_1", "sub_1", 1_790_000_000);
+        let mut pick = chance();
+        for number in 0..100_000 {
+            let mut changed = whole.clone().into_bytes();
+            let (at, letter) = (pick(changed.len()), LETTERS[pick(LETTERS.len())]);
+            match number % 5 {
+                0 => changed.insert(at, letter),
+                1 => _ = changed.remove(at),
+                2 => changed.truncate(at),
+                3 => {
+                    let other = pick(changed.len());
+                    changed.swap(at, other);
+                }
+                _ => changed[at] = letter,
+            }
+            let changed = String::from_utf8(changed).expect("ASCII");
+            let believed = prove(&changed, &keys).is_ok();
+            assert!(!believed || changed == whole, "{changed}");
+        }
+    }
+
     proptest! {
         #[test]
         fn what_was_put_in_comes_out(

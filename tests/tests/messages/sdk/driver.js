@@ -2,6 +2,7 @@
 "use strict";
 const { chromium } = require("playwright-core");
 const { createInterface } = require("node:readline");
+const { gzipSync } = require("node:zlib");
 
 let browser, session, context, page, devtools, registration, origin;
 
@@ -63,7 +64,12 @@ const commands = {
     });
     await devtools.send("ServiceWorker.enable");
     await page.goto(url);
-    return page.evaluate(() => window.ready);
+    return page.evaluate(async () => {
+      const state = await window.ready, { active } = await navigator.serviceWorker.ready;
+      // Before that, the browser hands no push to it.
+      while (active.state !== "activated") await new Promise((done) => setTimeout(done, 5));
+      return state;
+    });
   },
   call: ({ name, options }) =>
     page.evaluate(([name, options]) => Tidings[name](options), [name, options]),
@@ -93,6 +99,11 @@ const commands = {
   })),
   sync: () => devtools.send("ServiceWorker.dispatchSyncEvent",
     { origin, registrationId: registration, tag: "tidings", lastChance: false }),
+  // How much these are together as they are sent, in bytes.
+  weigh: async ({ urls }) => {
+    const scripts = await Promise.all(urls.map((url) => fetch(url).then((it) => it.text())));
+    return scripts.reduce((sum, script) => sum + gzipSync(script).length, 0);
+  },
   end: () => browser?.close(),
 };
 

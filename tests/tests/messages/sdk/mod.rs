@@ -43,6 +43,9 @@ async fn a_visitor_agrees_and_is_told_things() {
     assert_eq!(events[3]["click"]["url"], "https://shop.example/track");
     assert_eq!(events[3]["metadata"]["action"], "track");
 
+    let scripts = ["tidings.js", "worker.js"].map(|name| site.script(name));
+    let weight = browser.does("weigh", json!({"urls": scripts})).await;
+    assert!(weight.as_u64().is_some_and(|bytes| (1000..=6144).contains(&bytes)), "{weight}");
     a_visitor_comes_back_and_leaves(&site, &mut browser, &id).await;
     site.stop().await;
 }

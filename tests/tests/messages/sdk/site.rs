@@ -55,6 +55,11 @@ impl Site {
         Self { hub, stage, push, keys, way, url: format!("{origin}/"), _pages: pages }
     }
 
+    /// The URL of a script of the hub's.
+    pub(crate) fn script(&self, name: &str) -> String {
+        format!("http://{}/sdk/{name}", self.way.addr())
+    }
+
     pub(crate) fn url(&self) -> &str {
         &self.url
     }

@@ -31,9 +31,10 @@ self.Tidings = (() => {
     return cursor && { key: cursor.key, report: cursor.value };
   };
 
+  // Who waits for an answer keeps all other reports waiting.
   const post = (url, body) =>
     fetch(url, { method: "POST", mode: "cors", credentials: "omit", keepalive: true, body,
-      headers: { "content-type": "text/plain" } });
+      signal: AbortSignal.timeout?.(20000), headers: { "content-type": "text/plain" } });
 
   const flush = () => navigator.locks.request("tidings", async () => {
     for (let next; (next = await first()); ) {

@@ -30,9 +30,10 @@
     return cursor && { key: cursor.key, report: cursor.value };
   };
 
+  // Who waits for an answer keeps all other reports waiting.
   const post = (url, body) =>
     fetch(url, { method: "POST", mode: "cors", credentials: "omit", keepalive: true, body,
-      headers: { "content-type": "text/plain" } });
+      signal: AbortSignal.timeout?.(20000), headers: { "content-type": "text/plain" } });
 
   // One flush at a time, or two would send the same. What is refused for good is dropped.
   const flush = () => navigator.locks.request("tidings", async () => {

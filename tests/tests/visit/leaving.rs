@@ -155,6 +155,7 @@ async fn what_is_no_answer_changes_nothing(hub: &Hub) {
             assert_eq!(scene.post(at, kind, body).await.status, status, "{at} {body}");
         }
     }
+    assert_eq!(scene.post(&confirm, FORM, "").await.status, 400, "nobody pressed anything");
     let large = format!("do=unsubscribe&a={}", "x".repeat(20_000));
     assert_eq!(scene.post(&leave, FORM, &large).await.status, 400);
     for nothing in ["/u/x", "/c/x", &leave.replace("/u/", "/c/"), &format!("{leave}A")] {

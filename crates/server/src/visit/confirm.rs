@@ -52,7 +52,7 @@ async fn take(
 ) -> Result<Page, Said> {
     let seen = seen::by_token(hub, PURPOSE, token)?;
     let form = Form::read(request).await?;
-    if !form.is_empty() && form.pressed() != Some(AGREE) {
+    if form.pressed() != Some(AGREE) {
         return Err(Said::Malformed);
     }
     let press = Press { token, page_of: form.page_of() };

@@ -11,6 +11,8 @@ enum Markup {
     None,
     Html,
     Markdown,
+    /// Markdown's `[text](URL)`, between the parentheses.
+    MarkdownLink,
 }
 
 /// Hands each URL that a message leads to over, and takes what it says instead; none leaves it.
@@ -50,6 +52,10 @@ fn replaced(text: &str, markup: Markup, with: &mut impl FnMut(&str) -> Option<Ur
     while let Some(begin) = next(rest) {
         let (before, found) = rest.split_at(begin);
         all.push_str(before);
+        let markup = match markup {
+            Markup::Markdown if all.ends_with("](") => Markup::MarkdownLink,
+            markup => markup,
+        };
         let (written, left) = found.split_at(length(found, markup));
         let plain = read(written, markup);
         let own = target(&plain).ok().and_then(|_| with(&plain));
@@ -65,30 +71,33 @@ fn replaced(text: &str, markup: Markup, with: &mut impl FnMut(&str) -> Option<Ur
 
 /// Where the next URL begins: not in the middle of a word.
 fn next(text: &str) -> Option<usize> {
-    let mut from = 0;
-    loop {
-        let found = text[from..].find("http").map(|at| at + from)?;
-        let begins = ["http://", "https://"].iter().any(|it| text[found..].starts_with(it));
-        let inside = text[..found].chars().next_back().is_some_and(char::is_alphanumeric);
-        if begins && !inside {
-            return Some(found);
-        }
-        from = found + 4;
-    }
+    text.match_indices("://").find_map(|(end, _)| {
+        let before = |scheme: &&str| {
+            let begin = end.checked_sub(scheme.len())?;
+            text.get(begin..end)?.eq_ignore_ascii_case(scheme).then_some(begin)
+        };
+        let begin = ["https", "http"].iter().find_map(before)?;
+        let inside = text[..begin].chars().next_back().is_some_and(char::is_alphanumeric);
+        (!inside).then_some(begin)
+    })
 }
+
+/// What ends a quotation or a sentence in one script or another; browsers write it encoded in URLs.
+const CLOSES: &str = "«»‹›“”„‟‘’‚。、，！？；：（）「」『』【】《》";
 
 /// How long it is, in bytes.
 fn length(text: &str, markup: Markup) -> usize {
     let mut behind_mark = false;
     let end = text.find(|c: char| {
-        let marks = markup == Markup::Markdown && c == '\\' && !behind_mark;
+        let marked = matches!(markup, Markup::Markdown | Markup::MarkdownLink);
+        let marks = marked && c == '\\' && !behind_mark;
         let ends = match markup {
             _ if c.is_whitespace() || c.is_control() => true,
-            Markup::None => matches!(c, '<' | '>' | '"'),
+            Markup::MarkdownLink => !behind_mark && c == ')',
+            _ if CLOSES.contains(c) => true,
+            Markup::None => matches!(c, '<' | '>' | '"' | '`'),
             Markup::Html => matches!(c, '<' | '>' | '"' | '\''),
-            Markup::Markdown => {
-                !behind_mark && matches!(c, ')' | '(' | '[' | ']' | '<' | '>' | '*' | '`')
-            }
+            Markup::Markdown => !behind_mark && "_*[]()~`<>|{}".contains(c),
         };
         behind_mark = marks;
         ends
@@ -97,6 +106,7 @@ fn length(text: &str, markup: Markup) -> usize {
     // What ends a sentence is not the URL's; Markdown's own escapes stand before it.
     let trimmed = whole.trim_end_matches(['.', ',', ';', ':', '!', '?', '\\', '…']);
     match markup {
+        Markup::MarkdownLink => whole.len(),
         Markup::Html if whole.ends_with(';') => whole.len(),
         Markup::None if trimmed.ends_with(')') && !trimmed.contains('(') => trimmed.len() - 1,
         _ => trimmed.len(),
@@ -108,7 +118,7 @@ fn read(text: &str, markup: Markup) -> String {
     match markup {
         Markup::None => text.to_owned(),
         Markup::Html => text.replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&"),
-        Markup::Markdown => {
+        Markup::Markdown | Markup::MarkdownLink => {
             let mut plain = String::with_capacity(text.len());
             let mut chars = text.chars();
             while let Some(c) = chars.next() {
@@ -124,7 +134,7 @@ fn write(url: &str, markup: Markup) -> String {
     match markup {
         Markup::None => url.to_owned(),
         Markup::Html => url.replace('&', "&amp;").replace('"', "&quot;").replace('\'', "&#39;"),
-        Markup::Markdown => {
+        Markup::Markdown | Markup::MarkdownLink => {
             let mut marked = String::with_capacity(url.len());
             for c in url.chars() {
                 if "\\_*[]()~`>#+-=|{}.!".contains(c) {
@@ -170,6 +180,30 @@ mod tests {
             (format!("({a})"), Markup::None, a, "(https://hub.example/l/1)"),
             (format!("{a}, or not"), Markup::None, a, "https://hub.example/l/1, or not"),
             (
+                "«https://a.example/»".into(),
+                Markup::None,
+                "https://a.example/",
+                "«https://hub.example/l/1»",
+            ),
+            (
+                "`https://a.example/`".into(),
+                Markup::None,
+                "https://a.example/",
+                "`https://hub.example/l/1`",
+            ),
+            (
+                "見て：https://a.example/b。".into(),
+                Markup::None,
+                "https://a.example/b",
+                "見て：https://hub.example/l/1。",
+            ),
+            (
+                "HTTPS://A.example/b".into(),
+                Markup::None,
+                "HTTPS://A.example/b",
+                "https://hub.example/l/1",
+            ),
+            (
                 "x https://a.example/b_(c) y".into(),
                 Markup::None,
                 "https://a.example/b_(c)",
@@ -198,6 +232,18 @@ mod tests {
                 "[x](https://a.example/b\\)c) y".into(),
                 Markup::Markdown,
                 "https://a.example/b)c",
+                "[x](https://hub\\.example/l/1) y",
+            ),
+            (
+                "||https://a\\.example/b|| _c_".into(),
+                Markup::Markdown,
+                "https://a.example/b",
+                "||https://hub\\.example/l/1|| _c_",
+            ),
+            (
+                "[x](https://a.example/b_c|d.) y".into(),
+                Markup::Markdown,
+                "https://a.example/b_c|d.",
                 "[x](https://hub\\.example/l/1) y",
             ),
             (

@@ -131,6 +131,9 @@ async fn make_links(asked: &Writes, drafts: &mut [Draft<'_>]) -> Result<(), Prob
         let (message, id) = (draft.message, draft.id.to_string());
         let contact = draft.recipient.address.text().to_owned();
         links::replace(&mut draft.body, |url| {
+            if is_own(hub, url) {
+                return None;
+            }
             new.push(NewLink {
                 channel: message.channel,
                 contact: contact.clone(),
@@ -154,7 +157,10 @@ async fn make_links(asked: &Writes, drafts: &mut [Draft<'_>]) -> Result<(), Prob
     let mut codes = codes.into_iter();
     for draft in drafts.iter_mut().filter(|draft| draft.is_tracked()) {
         let own = &mut draft.links;
-        links::replace(&mut draft.body, |_| {
+        links::replace(&mut draft.body, |url| {
+            if is_own(hub, url) {
+                return None;
+            }
             let code = codes.next()?;
             let url = short_url(hub, &code);
             own.push(code);
@@ -162,6 +168,12 @@ async fn make_links(asked: &Writes, drafts: &mut [Draft<'_>]) -> Result<(), Prob
         });
     }
     Ok(())
+}
+
+/// Whether that is one of the hub's own links, which tells of clicks as it is.
+fn is_own(hub: &Hub, url: &str) -> bool {
+    let links = hub.public_url.join("l/");
+    links.is_ok_and(|links| url.starts_with(links.as_str()))
 }
 
 fn short_url(hub: &Hub, code: &str) -> Option<Url> {

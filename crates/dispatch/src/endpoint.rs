@@ -1,6 +1,7 @@
 //! A webhook as attempts need it: read once, used for every delivery until it changes.
 
 use bytes::Bytes;
+use event::EventId;
 use fetch::{Failure, Request, Target};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -8,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::{Registry, Webhook};
 use url::{Position, Url};
-use webhook::{Base, KeyPair, Message, Options, SigningKeys};
+use webhook::{Base, KeyPair, Message, Options, SigningKeys, batch_id};
 
 /// How often an event may pass through hubs before a loop is certain; counted by the receiver.
 const HOPS: HeaderName = HeaderName::from_static("tidings-hops");
@@ -49,7 +50,7 @@ impl Endpoint {
         Some(Self {
             target: Arc::new(Target::new(Url::parse(&webhook.url).ok()?, headers.clone()).ok()?),
             headers,
-            plain: options.is_as_kept() && keys.are_plain(),
+            plain: options.is_as_kept() && options.batch.is_none() && keys.are_plain(),
             keys,
             deadline: options.deadline_seconds.map(|it| Duration::from_secs(it.into())),
             webhook: webhook.clone(),
@@ -75,6 +76,19 @@ impl Endpoint {
             options.body(kept).map_err(|error| Failure::Unsendable(Box::new(error)))?.into()
         };
         Ok(self.signed(id, at, body, options.content_type()))
+    }
+
+    /// An attempt for several events at once: their ids, and their bodies as they are kept.
+    pub(crate) fn prepare_batch(
+        &self,
+        at: i64,
+        events: &[(EventId, &[u8])],
+    ) -> Result<Prepared, Failure> {
+        let options = &self.webhook.options;
+        let bodies = options.bodies(events.iter().map(|(_, kept)| *kept));
+        let body = bodies.map_err(|error| Failure::Unsendable(Box::new(error)))?;
+        let id = batch_id(events.iter().map(|(id, _)| *id)).to_string();
+        Ok(self.signed(id, at, body.into(), options.content_type()))
     }
 
     /// A request with a body as it is, signed like all others; of the type that they have, where

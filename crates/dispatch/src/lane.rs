@@ -5,9 +5,11 @@ use foldhash::fast::RandomState;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{No, Owed, Waiting};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
+use webhook::Batch;
 
 use crate::endpoint::Endpoint;
+use crate::gathering::{self, Gathered, Gathering};
 
 /// How many requests at a time an endpoint gets before it has shown what it bears, and at most.
 const FIRST_WIDTH: usize = 4;
@@ -22,6 +24,8 @@ pub(crate) struct Lane {
     pub(crate) webhook: No,
     /// A permit wakes one idle worker. Permits add up, where a notification would not.
     pub(crate) calls: Semaphore,
+    /// Wakes a worker that waits for a batch to be whole.
+    pub(crate) whole: Notify,
     state: Mutex<State>,
 }
 
@@ -46,6 +50,7 @@ pub(crate) struct State {
     used: bool,
     width: usize,
     most: usize,
+    pub(crate) gathering: Gathering,
     /// When the first of what waits in the store is due.
     pub(crate) next_due: Option<i64>,
     /// Whether more is due in the store than the last look brought.
@@ -69,12 +74,14 @@ impl Lane {
             used: false,
             width: FIRST_WIDTH,
             most: MOST_WIDTH,
+            gathering: Gathering::default(),
             next_due: None,
             more: false,
             loading: None,
             endpoint: None,
         };
-        Self { webhook, calls: Semaphore::new(0), state: Mutex::new(state) }
+        let (calls, whole) = (Semaphore::new(0), Notify::new());
+        Self { webhook, calls, whole, state: Mutex::new(state) }
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
@@ -118,6 +125,7 @@ impl State {
         self.used = true;
         let new = self.known.insert(owed.event);
         if new {
+            self.gathering.comes(&owed);
             self.queue.push_back(owed);
         }
         new
@@ -125,8 +133,8 @@ impl State {
 
     /// Who takes one more delivery out of the queue; counted as if they were on their way.
     pub(crate) fn call(&mut self) -> Option<Called> {
-        if self.seeking >= self.queue.len() {
-            return None;
+        if self.seeking >= self.gathering.requests(self.queue.len()) {
+            return self.gathering.wakes(self.queue.len()).then_some(Called::Gathering);
         }
         if self.idle > 0 {
             self.idle -= 1;
@@ -150,6 +158,21 @@ impl State {
         let owed = self.queue.pop_front()?;
         self.seeking -= 1;
         Some(owed)
+    }
+
+    /// What a worker sends as one request, or until when it waits for more; none sends it home.
+    pub(crate) fn next_batch(&mut self, batch: Batch, now: i64) -> Option<Gathered> {
+        if self.workers - self.idle > self.bears() || self.queue.is_empty() {
+            return None;
+        }
+        if let Some(until) = self.gathering.waits(batch, self.queue.len(), now) {
+            return Some(Gathered::Until(until));
+        }
+        let count = gathering::count(batch, &self.queue);
+        let all = self.queue.drain(..count).collect();
+        self.gathering.sent(&self.queue);
+        self.seeking -= 1;
+        Some(Gathered::All(all))
     }
 
     /// A worker found nothing to do. It waits to be called, or goes home where there are more than
@@ -298,6 +321,8 @@ pub(crate) enum Called {
     Idle,
     /// One that has to be started.
     New,
+    /// One that waits for a batch to be whole.
+    Gathering,
 }
 
 /// By webhook.

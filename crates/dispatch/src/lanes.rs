@@ -90,6 +90,9 @@ impl Lanes {
         for lane in self.all() {
             let idle = lane.lock().dismiss(all);
             lane.calls.add_permits(idle);
+            if all {
+                lane.whole.notify_waiters();
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 mod attempt;
 mod dispatch;
 mod endpoint;
+mod gathering;
 mod lane;
 mod lanes;
 mod meters;

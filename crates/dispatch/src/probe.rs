@@ -3,6 +3,7 @@
 use crate::attempt::outcome;
 use crate::endpoint::{Endpoint, Prepared};
 use bytes::Bytes;
+use event::EventId;
 use fetch::{Answer, Failure};
 use http::{HeaderMap, HeaderValue};
 use std::sync::Arc;
@@ -38,22 +39,25 @@ pub struct Probed {
 }
 
 /// Sends something to a webhook once, in its form, under its signature and within its deadline.
-/// Nothing is written down. `id` is what `webhook-id` says.
+/// Nothing is written down. `id` is the event's.
 ///
 /// None where the webhook's URL is none, or its project is gone.
 pub async fn probe(
     client: &fetch::Client,
     (registry, webhook): (&Registry, &Arc<Webhook>),
-    id: String,
+    id: EventId,
     probe: Probe,
     clock: Clock,
 ) -> Option<Probed> {
     let endpoint = Endpoint::new(registry, webhook)?;
     let started_at = clock();
     let prepared = match probe {
-        Probe::Envelope(kept) => endpoint.prepare_shown(id, started_at, &kept),
+        Probe::Envelope(kept) if webhook.options.batch.is_some() => {
+            endpoint.prepare_batch(started_at, &[(id, &kept)])
+        }
+        Probe::Envelope(kept) => endpoint.prepare_shown(id.to_string(), started_at, &kept),
         Probe::Typed(body, content_type) => {
-            Ok(endpoint.prepare_typed(id, started_at, (body, content_type)))
+            Ok(endpoint.prepare_typed(id.to_string(), started_at, (body, content_type)))
         }
     };
     let mut headers = endpoint.headers.clone();

@@ -1,14 +1,17 @@
 //! Workers: each takes a lane's deliveries one after the other, and goes home when there is none.
 
-use crate::attempt::attempt;
+use crate::attempt::{Attempted, attempt, attempt_all};
 use crate::endpoint::Endpoint;
-use crate::lane::{Called, Lane};
+use crate::gathering::Gathered;
+use crate::lane::{Called, Lane, State};
 use crate::lanes::Lanes;
 use crate::meters::Meters;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use store::{DeliveryState, Owed, PatchWebhook, Store, WebhookState};
 use tokio::sync::Notify;
+use tokio::time::timeout;
 use webhook::Ended;
 
 /// Below this many waiting deliveries a lane that has more in the store asks for them.
@@ -39,6 +42,10 @@ impl Lanes {
                 Some(Called::New) => {
                     sender.workers.fetch_add(1, Ordering::AcqRel);
                     tokio::spawn(work(self.clone(), sender.clone(), lane.clone()));
+                }
+                Some(Called::Gathering) => {
+                    lane.whole.notify_one();
+                    break;
                 }
                 None => break,
             }
@@ -76,7 +83,16 @@ async fn work(lanes: Arc<Lanes>, sender: Arc<Sender>, lane: Arc<Lane>) {
         let turn = lanes.turns.acquire().await;
         match next(&lanes, &sender, &lane) {
             Step::Deliver(owed, endpoint) => {
-                deliver(&lanes, &sender, &lane, &endpoint, owed).await;
+                let done = attempt(&sender.client, &endpoint, owed, lanes.clock).await;
+                go_on(&lanes, &sender, &lane, (&endpoint, done.ended)).await;
+                write_down(&sender, &endpoint, done).await;
+            }
+            Step::DeliverAll(all, endpoint) => {
+                deliver_all(&lanes, &sender, &lane, (&endpoint, all)).await;
+            }
+            Step::Gather(until) => {
+                drop(turn);
+                gather(&lanes, &lane, until).await;
             }
             Step::Wait => {
                 drop(turn);
@@ -98,6 +114,8 @@ async fn work(lanes: Arc<Lanes>, sender: Arc<Sender>, lane: Arc<Lane>) {
 /// What a worker does next.
 enum Step {
     Deliver(Owed, Arc<Endpoint>),
+    DeliverAll(Vec<Owed>, Arc<Endpoint>),
+    Gather(i64),
     Wait,
     GoHome,
 }
@@ -109,9 +127,9 @@ fn next(lanes: &Lanes, sender: &Sender, lane: &Lane) -> Step {
     let may_send = !stopping && sender.may_send(lane);
     let endpoint = if may_send { endpoint(sender, lane) } else { None };
     let mut state = lane.lock();
-    let found = endpoint.and_then(|endpoint| Some((state.next()?, endpoint)));
+    let found = endpoint.and_then(|endpoint| take(&mut state, endpoint, lanes));
     let step = match found {
-        Some((owed, endpoint)) => Step::Deliver(owed, endpoint),
+        Some(step) => step,
         None if stopping => {
             state.leave();
             Step::GoHome
@@ -128,6 +146,28 @@ fn next(lanes: &Lanes, sender: &Sender, lane: &Lane) -> Step {
     step
 }
 
+/// What is taken out of a lane's queue for the next request.
+fn take(state: &mut State, endpoint: Arc<Endpoint>, lanes: &Lanes) -> Option<Step> {
+    let Some(batch) = endpoint.webhook.options.batch else {
+        return Some(Step::Deliver(state.next()?, endpoint));
+    };
+    Some(match state.next_batch(batch, (lanes.clock)())? {
+        Gathered::All(all) => Step::DeliverAll(all, endpoint),
+        Gathered::Until(until) => Step::Gather(until),
+    })
+}
+
+/// Waits until a batch is whole, has waited, or the hub stops.
+async fn gather(lanes: &Lanes, lane: &Lane, until: i64) {
+    let whole = lane.whole.notified();
+    // Who stops the hub says so first and wakes all that wait then.
+    if !lanes.is_stopping() {
+        let wait = u64::try_from(until - (lanes.clock)()).unwrap_or(0);
+        _ = timeout(Duration::from_millis(wait), whole).await;
+    }
+    lane.lock().gathering.woke();
+}
+
 /// The webhook as it is set up now, prepared.
 fn endpoint(sender: &Sender, lane: &Lane) -> Option<Arc<Endpoint>> {
     sender.store.see(|registry| {
@@ -140,21 +180,48 @@ fn endpoint(sender: &Sender, lane: &Lane) -> Option<Arc<Endpoint>> {
         }
         let fresh = Arc::new(Endpoint::new(registry, webhook)?);
         state.bear_at_most(webhook.concurrency);
+        state.gathering.take(webhook.options.batch);
         state.endpoint = Some(fresh.clone());
         Some(fresh)
     })
 }
 
-async fn deliver(lanes: &Arc<Lanes>, sender: &Sender, lane: &Arc<Lane>, to: &Endpoint, owed: Owed) {
-    let attempted = attempt(&sender.client, to, owed, lanes.clock).await;
-    sender.meters.count(&attempted);
-    lane.lock().adapt(attempted.ended == Ended::Taken);
+async fn deliver_all(
+    lanes: &Arc<Lanes>,
+    sender: &Sender,
+    lane: &Arc<Lane>,
+    (to, all): (&Endpoint, Vec<Owed>),
+) {
+    // What is left may be no part of it and have nobody who comes for it.
     lanes.set_going(lane);
+    let done = attempt_all(&sender.client, to, all, lanes.clock).await;
+    if let Some(first) = done.first() {
+        go_on(lanes, sender, lane, (to, first.ended)).await;
+    }
+    for one in done {
+        write_down(sender, to, one).await;
+    }
+}
+
+/// A request has ended: what follows for the lane and its webhook.
+async fn go_on(
+    lanes: &Arc<Lanes>,
+    sender: &Sender,
+    lane: &Arc<Lane>,
+    (to, ended): (&Endpoint, Ended),
+) {
+    lane.lock().adapt(ended == Ended::Taken);
+    lanes.set_going(lane);
+    if ended == Ended::Gone {
+        pause(sender, to).await;
+    }
+}
+
+/// Has the outcome of a delivery written down.
+async fn write_down(sender: &Sender, to: &Endpoint, attempted: Attempted) {
+    sender.meters.count(&attempted);
     if attempted.settled.state == DeliveryState::Exhausted {
         tracing::warn!(webhook.id = %to.webhook.id, "A delivery is exhausted");
-    }
-    if attempted.ended == Ended::Gone {
-        pause(sender, to).await;
     }
     if sender.store.settle(attempted.settled).await.is_err() {
         tracing::debug!(webhook.id = %to.webhook.id, "Too late to write an outcome down");

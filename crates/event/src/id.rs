@@ -47,6 +47,8 @@ named! {
     Webhook, WebhookId, "whk";
     /// One thing that happened.
     Occurrence, EventId, "evt";
+    /// Several events in one request.
+    Together, BatchId, "bat";
     /// A request of a provider, as received.
     Kept, CallbackId, "cbk";
     /// A key to the API.
@@ -88,6 +90,14 @@ impl<T: Named> Id<T> {
     pub fn first_at(ms: i64) -> Self {
         let ms = u64::try_from(ms).unwrap_or(0) & 0xffff_ffff_ffff;
         Uuid::from_u128(u128::from(ms) << 80).into()
+    }
+
+    /// The id of something of that time that is named by what it holds: by the lower 80 of these
+    /// bits.
+    #[must_use]
+    pub fn named_by(ms: i64, bits: u128) -> Self {
+        let time = Self::first_at(ms).uuid.as_u128();
+        Uuid::from_u128(time | (bits & ((1 << 80) - 1))).into()
     }
 
     /// When it came into being, in milliseconds since 1970.

@@ -18,7 +18,7 @@ pub use self::event::{
     Response,
 };
 pub use self::id::{
-    AttemptId, BrowserId, CallbackId, DeliveryId, EventId, Id, KeyId, LinkId, Named, NoId,
+    AttemptId, BatchId, BrowserId, CallbackId, DeliveryId, EventId, Id, KeyId, LinkId, Named, NoId,
     ParcelId, ProjectId, SourceId, WebhookId,
 };
 pub use self::kind::EventKind;

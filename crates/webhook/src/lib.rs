@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod batch;
 mod envelope;
 mod flat;
 mod format;
@@ -12,6 +13,7 @@ mod shape;
 mod sign;
 mod verify;
 
+pub use self::batch::{Batch, batch_id};
 pub use self::envelope::{Envelope, FORMAT, Origin};
 pub use self::flat::{flat, flat_event};
 pub use self::format::{Encoding, Format};

@@ -1,7 +1,7 @@
 //! What a webhook asks for besides the usual.
 
 use crate::json::{Json, NoBody};
-use crate::{Encoding, Format, Profile, Shape};
+use crate::{Batch, Encoding, Format, Profile, Shape};
 use serde::{Deserialize, Serialize};
 
 /// How a webhook's deliveries are written, shown and signed.
@@ -22,6 +22,8 @@ pub struct Options {
     pub sender_id: Option<String>,
     /// The limit on an attempt, in seconds; the hub's own, where there is none.
     pub deadline_seconds: Option<u16>,
+    /// How many events go out together; each alone, where there is none.
+    pub batch: Option<Batch>,
     /// Whether the header `authorization` was written as user and password in the URL.
     pub userinfo: bool,
 }
@@ -35,6 +37,7 @@ impl Default for Options {
             signatures: vec![Profile::V1],
             sender_id: None,
             deadline_seconds: None,
+            batch: None,
             userinfo: false,
         }
     }
@@ -44,7 +47,10 @@ impl Options {
     /// What `content-type` says.
     #[must_use]
     pub const fn content_type(&self) -> &'static str {
-        self.format.content_type(self.encoding)
+        match (self.format, self.batch) {
+            (Format::CloudEvents, Some(_)) => "application/cloudevents-batch+json",
+            _ => self.format.content_type(self.encoding),
+        }
     }
 
     /// Whether bodies go out as they are kept.
@@ -62,6 +68,27 @@ impl Options {
     pub fn body(&self, kept: &[u8]) -> Result<Vec<u8>, NoBody> {
         let envelope = self.shape.of(Json::read(kept)?);
         Ok(self.format.write(self.encoding, &envelope))
+    }
+
+    /// Several bodies as one: a list of what each would be alone.
+    ///
+    /// # Errors
+    ///
+    /// [`NoBody`] where one of them is none that the hub kept.
+    pub fn bodies<'a>(&self, kept: impl Iterator<Item = &'a [u8]>) -> Result<Vec<u8>, NoBody> {
+        let mut all = vec![b'['];
+        for (place, kept) in kept.enumerate() {
+            if place > 0 {
+                all.push(b',');
+            }
+            if self.is_as_kept() {
+                all.extend_from_slice(kept);
+            } else {
+                all.extend(self.body(kept)?);
+            }
+        }
+        all.push(b']');
+        Ok(all)
     }
 }
 
@@ -81,6 +108,23 @@ mod tests {
         };
         let text = serde_json::to_string(&options).expect("JSON");
         assert_eq!(serde_json::from_str::<Options>(&text).ok(), Some(options));
+    }
+
+    #[test]
+    fn a_list_holds_what_each_would_be_alone() {
+        let kept =
+            [r#"{"type":"email.read","data":{"id":"a","n":1.10}}"#, r#"{"data":{"id":"b"}}"#];
+        let bodies = |options: &Options| {
+            let list = options.bodies(kept.iter().map(|it| it.as_bytes())).expect("bodies");
+            String::from_utf8(list).expect("UTF-8")
+        };
+        assert_eq!(bodies(&Options::default()), format!("[{},{}]", kept[0], kept[1]));
+        let thin = Shape { thin: true, ..Shape::default() };
+        let thin = Options { shape: thin, ..Options::default() };
+        let wanted = r#"[{"type":"email.read","data":{"id":"a"}},{"data":{"id":"b"}}]"#;
+        assert_eq!(bodies(&thin), wanted);
+        assert!(thin.bodies([&b"x"[..]].into_iter()).is_err());
+        assert_eq!(thin.bodies(std::iter::empty()).as_deref(), Ok(&b"[]"[..]));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What becomes of deliveries, seen from both ends: the endpoint's and the API's.
 
+mod batches;
 mod endpoint;
 mod fanout;
 mod kept;

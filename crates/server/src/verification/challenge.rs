@@ -18,8 +18,8 @@ const JSON: &str = "application/json";
 
 pub(super) async fn look(hub: &Hub, project: &Project, webhook: &Arc<Webhook>) -> Looked {
     let challenge = random(32);
-    let (id, now) = (EventId::at(hub.now()).to_string(), rfc3339(from_ms(hub.now())));
-    let data = json!({"id": id, "project": project.domain, "challenge": challenge});
+    let (id, now) = (EventId::at(hub.now()), rfc3339(from_ms(hub.now())));
+    let data = json!({"id": id.to_string(), "project": project.domain, "challenge": challenge});
     let question = json!({"type": CHALLENGE, "timestamp": now, "data": data});
     let registry = hub.store.registry();
     let probe = probe(

@@ -103,6 +103,12 @@ impl Format {
         matches!(self, Self::Smtp2Go)
     }
 
+    /// Whether several bodies of it can be one: only where they are JSON.
+    #[must_use]
+    pub fn takes_batches(self, encoding: Encoding) -> bool {
+        self.content_type(encoding) != FORM
+    }
+
     /// Writes an envelope in this form.
     pub(crate) fn write(self, encoding: Encoding, envelope: &Json<'_>) -> Vec<u8> {
         match self {

@@ -9,6 +9,10 @@ use webhook::{Options, known_members};
 /// How long an attempt may be given, in seconds.
 const DEADLINES: RangeInclusive<u16> = 1..=60;
 
+/// How many events a batch may hold, and how long they may wait for each other, in milliseconds.
+const BATCHES: RangeInclusive<u16> = 2..=200;
+const LONGEST_WAIT: u16 = 10_000;
+
 /// How many names a list may hold.
 const MOST_NAMES: usize = 100;
 
@@ -96,6 +100,26 @@ enum Contact {
     Hashed,
 }
 
+/// Several events in one request.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schema(as = WebhookBatch, example = json!({"events": 100, "wait_ms": 1000}))]
+pub(super) struct Batch {
+    /// How many events a request holds at most: 2 to 200; 100, where it is not said.
+    #[schema(required = false)]
+    events: u16,
+    /// How long the first of them waits for others, in milliseconds: 10,000 at most; 1,000, where it
+    /// is not said.
+    #[schema(required = false)]
+    wait_ms: u16,
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Self { events: 100, wait_ms: 1000 }
+    }
+}
+
 /// What a request says of it.
 #[derive(Debug, Default)]
 pub(super) struct Asked {
@@ -105,6 +129,7 @@ pub(super) struct Asked {
     pub(super) signatures: Change<Vec<Profile>>,
     pub(super) sender_id: Change<String>,
     pub(super) deadline_seconds: Change<u16>,
+    pub(super) batch: Change<Batch>,
 }
 
 impl Asked {
@@ -125,6 +150,7 @@ impl Asked {
         });
         put(&mut new.sender_id, &self.sender_id, None, |it| Some(it.clone()));
         put(&mut new.deadline_seconds, &self.deadline_seconds, None, |it| Some(*it));
+        put(&mut new.batch, &self.batch, None, |it| Some(it.taken()));
         new
     }
 
@@ -150,6 +176,13 @@ impl Asked {
             && !DEADLINES.contains(seconds)
         {
             faults.add("/deadline_seconds", "must be 1 to 60");
+        }
+        if let Change::Set(batch) = &self.batch {
+            batch.check(faults);
+        }
+        if new.batch.is_some() && !new.format.takes_batches(new.encoding) {
+            let place = if matches!(self.batch, Change::Set(_)) { "/batch" } else { "/format" };
+            faults.add(place, "a form holds one event: batches are lists of JSON");
         }
     }
 }
@@ -240,6 +273,25 @@ impl Shape {
             mail_headers_out: shape.mail_headers_out.clone(),
             thin: shape.thin,
         }
+    }
+}
+
+impl Batch {
+    fn check(self, faults: &mut Faults) {
+        if !BATCHES.contains(&self.events) {
+            faults.add("/batch/events", "must be 2 to 200");
+        }
+        if self.wait_ms > LONGEST_WAIT {
+            faults.add("/batch/wait_ms", "must be at most 10000");
+        }
+    }
+
+    const fn taken(self) -> webhook::Batch {
+        webhook::Batch { events: self.events, wait_ms: self.wait_ms }
+    }
+
+    pub(super) const fn show(batch: webhook::Batch) -> Self {
+        Self { events: batch.events, wait_ms: batch.wait_ms }
     }
 }
 

@@ -217,7 +217,7 @@ pub(super) async fn send(
             Probe::Envelope(sample::body((&registry, project), id, (kind, contact), now)?.into())
         }
     };
-    let probed = probe(&hub.client, (&registry, webhook), id.to_string(), sent, hub.clock).await?;
+    let probed = probe(&hub.client, (&registry, webhook), id, sent, hub.clock).await?;
     Some(Tested::show(webhook, probed))
 }
 

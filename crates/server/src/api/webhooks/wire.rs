@@ -1,6 +1,6 @@
 //! Webhooks on the wire.
 
-use super::options::{Asked, Encoding, Format, Profile, Shape};
+use super::options::{Asked, Batch, Encoding, Format, Profile, Shape};
 use crate::api::input::{Change, Object, object};
 use crate::api::wire::time;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,7 @@ use utoipa::ToSchema;
     "signatures": ["v1"],
     "sender_id": null,
     "deadline_seconds": null,
+    "batch": null,
     "headers": {"authorization": true},
     "state": "active",
     "paused_reason": null,
@@ -59,6 +60,8 @@ pub(super) struct Webhook {
     sender_id: Option<String>,
     /// How long an attempt may take, in seconds; `null` for as long as the hub gives any.
     deadline_seconds: Option<u16>,
+    /// How many events go out in one request; `null` for each alone.
+    batch: Option<Batch>,
     /// The names of the headers that go with deliveries. Their values, which may be secrets, are
     /// not shown.
     headers: BTreeMap<String, bool>,
@@ -163,6 +166,7 @@ impl Webhook {
             signatures: options.signatures.iter().map(|it| (*it).into()).collect(),
             sender_id: options.sender_id.clone(),
             deadline_seconds: options.deadline_seconds,
+            batch: options.batch.map(Batch::show),
             headers: webhook.headers.keys().map(|name| (name.clone(), true)).collect(),
             state: webhook.state.into(),
             paused_reason: webhook.paused_reason.clone(),
@@ -229,6 +233,10 @@ pub(super) struct NewWebhook {
     /// How long an attempt may take, 1 to 60 seconds; as long as the hub gives any, where it is not
     /// said.
     pub(super) deadline_seconds: Option<u16>,
+    /// Several events in one request: a list of what each would be alone, signed as one, its
+    /// `webhook-id` a `bat_…`. Each alone, where it is not said.
+    #[serde(default, deserialize_with = "object")]
+    pub(super) batch: Option<Batch>,
     /// Headers that go with deliveries, by name.
     pub(super) headers: Option<BTreeMap<String, String>>,
 }
@@ -282,6 +290,10 @@ pub(super) struct PatchWebhook {
     #[serde(default)]
     #[schema(value_type = Option<u16>)]
     pub(super) deadline_seconds: Change<u16>,
+    /// Several events in one request, as a whole; `null` for each alone.
+    #[serde(default)]
+    #[schema(value_type = Option<Batch>)]
+    pub(super) batch: Change<Object<Batch>>,
     /// The headers that change; `null` takes one away.
     pub(super) headers: Option<BTreeMap<String, Option<String>>>,
     /// Whether it gets anything.
@@ -298,6 +310,7 @@ impl NewWebhook {
             signatures: given(self.signatures.take()),
             sender_id: given(self.sender_id.take()),
             deadline_seconds: given(self.deadline_seconds.take()),
+            batch: given(self.batch.take()),
         }
     }
 }
@@ -305,19 +318,23 @@ impl NewWebhook {
 impl PatchWebhook {
     /// Takes out how deliveries are to be written, shown and signed.
     pub(super) fn asked(&mut self) -> Asked {
-        let shape = match std::mem::take(&mut self.shape) {
-            Change::Keep => Change::Keep,
-            Change::Reset => Change::Reset,
-            Change::Set(Object(shape)) => Change::Set(shape),
-        };
         Asked {
             format: self.format,
             encoding: std::mem::take(&mut self.encoding),
-            shape,
+            shape: inside(std::mem::take(&mut self.shape)),
             signatures: std::mem::take(&mut self.signatures),
             sender_id: std::mem::take(&mut self.sender_id),
             deadline_seconds: std::mem::take(&mut self.deadline_seconds),
+            batch: inside(std::mem::take(&mut self.batch)),
         }
+    }
+}
+
+fn inside<T>(change: Change<Object<T>>) -> Change<T> {
+    match change {
+        Change::Keep => Change::Keep,
+        Change::Reset => Change::Reset,
+        Change::Set(Object(value)) => Change::Set(value),
     }
 }
 

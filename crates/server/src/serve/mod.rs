@@ -104,8 +104,7 @@ pub async fn start_in(config: Config, outside: Outside) -> Result<Running> {
     let front = Front::new(hub.clone(), config.role);
     let listening = Listening::begin(listener, front, limits.request.0);
     tracing::info!(listen.addr = %addr, hub.version = env!("CARGO_PKG_VERSION"), "The hub is up");
-    let deadline = limits.deadline.0;
-    Ok(Running { addr, admin_key, hub, listening, deadline, _meters: meters })
+    Ok(Running { addr, admin_key, hub, listening, deadline: limits.deadline.0, _meters: meters })
 }
 
 impl Running {

@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Version 3.0 of the protocol.
 const PROTOCOL: u32 = 0x0003_0000;
@@ -11,7 +12,10 @@ static MADE: AtomicU32 = AtomicU32::new(0);
 
 /// Makes an empty database on the cluster of that URL; gives its URL.
 pub(crate) fn new_database(cluster: &str) -> String {
-    let name = format!("test_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+    // Numbers of processes come again where a cluster lives long.
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_nanos();
+    let made = MADE.fetch_add(1, Ordering::Relaxed);
+    let name = format!("test_{now}_{}_{made}", std::process::id());
     run_on_postgres(cluster, &format!("CREATE DATABASE {name}"));
     let (server, _) = cluster.rsplit_once('/').expect("the URL names a database");
     format!("{server}/{name}")

@@ -4,4 +4,4 @@ mod providers;
 mod token;
 
 pub use self::providers::ADAPTERS;
-pub use self::token::{browser_of, token};
+pub use self::token::{browser_of, subscription_token, token};

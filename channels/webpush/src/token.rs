@@ -12,6 +12,10 @@ use time::OffsetDateTime;
 
 const TOKEN: &str = "token";
 
+/// For how long a browser may say by its token that it has left, in seconds: it gets a new one each
+/// day that a page is open.
+const LIVES: i64 = 400 * 86_400;
+
 /// Makes a token for a message to a subscription, or with an empty message id for what is about
 /// the subscription itself.
 ///
@@ -36,6 +40,12 @@ pub fn token(key: &str, message_id: &str, subscription_id: &str, exp: i64) -> St
     mac.update(payload.as_bytes());
     let tag = URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes());
     format!("{payload}.{tag}")
+}
+
+/// Makes a token for a subscription, which it gets at that time (milliseconds since 1970).
+#[must_use]
+pub fn subscription_token(key: &str, subscription_id: &str, now: i64) -> String {
+    token(key, "", subscription_id, now / 1000 + LIVES)
 }
 
 /// The subscription that a token is about which one of these keys made, and which is about no
@@ -67,6 +77,13 @@ impl Claims {
         let subscription_id = parts.next().filter(|id| !id.is_empty())?.to_owned();
         let message_id = Some(parts.next()?).filter(|id| !id.is_empty()).map(ToOwned::to_owned);
         Some(Self { message_id, subscription_id, exp })
+    }
+
+    /// A time after the subscription got its token, by less than a second: a token counts in whole
+    /// ones.
+    pub(crate) fn subscribed_by(&self) -> Option<OffsetDateTime> {
+        let got = self.exp.checked_sub(LIVES).filter(|_| self.message_id.is_none())?;
+        OffsetDateTime::from_unix_timestamp(got.checked_add(1)?).ok()
     }
 
     /// Whether its time was over when the callback arrived.

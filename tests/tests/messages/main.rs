@@ -1,6 +1,7 @@
 //! Messages that the hub sends itself: what is sent, what becomes of it, and what of that is told.
 
 mod api;
+mod beacon;
 mod bots;
 mod browser;
 mod order;

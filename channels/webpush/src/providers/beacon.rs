@@ -16,6 +16,9 @@ use serde::Deserialize;
 use serde_json::Value;
 use time::OffsetDateTime;
 
+/// The longest name that a page gives a browser which has not subscribed, in bytes.
+const LONGEST_SUBSCRIPTION: usize = 100;
+
 pub(super) struct Beacon;
 
 static FACTS: Facts = Facts {
@@ -148,8 +151,7 @@ struct Report {
     at: Option<OffsetDateTime>,
     #[serde(deserialize_with = "lenient::text")]
     form_factor: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
-    url: Option<String>,
+    url: Value,
     #[serde(deserialize_with = "lenient::text")]
     action: Option<String>,
     #[serde(deserialize_with = "lenient::text")]
@@ -198,9 +200,10 @@ impl Report {
             return Err(Skipped::unknown("no beacon of version 1"));
         }
         let kind = self.kind()?;
-        let mut event = Event::new(kind);
+        let (mut event, mut since) = (Event::new(kind), None);
         if self.is_permission() {
-            event.recipient = self.subscription;
+            let fits = |it: &String| it.len() <= LONGEST_SUBSCRIPTION;
+            event.recipient = self.subscription.filter(fits);
         } else if let Some(claims) = self.claims() {
             if claims.is_over(callback) {
                 return Err(Skipped::known(format!("{word} with a token that is over")));
@@ -208,6 +211,7 @@ impl Report {
             if claims.message_id.is_some() != is_about_a_message(kind) {
                 return Err(Skipped::unknown(format!("{word} with a token for something else")));
             }
+            since = claims.subscribed_by();
             event.recipient = Some(claims.subscription_id);
             event.message_id = claims.message_id;
         }
@@ -215,14 +219,15 @@ impl Report {
             return Err(Skipped::unknown(format!("{word} without subscription")));
         }
         event.event_id = self.id;
-        event.occurred_at = self.at;
+        // A slow clock would have a browser leave before it came.
+        event.occurred_at = self.at.map(|at| since.map_or(at, |since| at.max(since)));
         event.details.client = Some(Client {
             user_agent: callback.find_header("user-agent").map(ToOwned::to_owned),
             device: self.form_factor,
             ..Client::default()
         });
         if kind == EventKind::WebPushClicked {
-            event.details.click = self.url.map(|url| Click { url });
+            event.details.click = web(&self.url).map(|url| Click { url });
             let action = self.action.map(|action| ("action".to_owned(), action.into()));
             event.details.metadata.extend(action);
         }
@@ -255,6 +260,13 @@ impl Report {
             _ => return Err(Skipped::unknown(word)),
         })
     }
+}
+
+/// A URL of the web, which alone is safe to show as a link.
+fn web(url: &Value) -> Option<String> {
+    let url = url.as_str()?;
+    let begins = |with: &str| url.get(..with.len()).is_some_and(|it| it.eq_ignore_ascii_case(with));
+    (begins("https://") || begins("http://")).then(|| url.to_owned())
 }
 
 fn is_about_a_message(kind: EventKind) -> bool {

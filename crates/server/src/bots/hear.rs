@@ -3,8 +3,9 @@
 use super::{telegram, viber};
 use crate::Hub;
 use crate::post::sends;
-use adapter::Parsed;
-use event::Channel;
+use crate::sdk;
+use adapter::{Callback, Parsed};
+use event::{Channel, from_ms};
 use sender::Call;
 use store::{No, ParcelChange, Source, StoreError};
 
@@ -25,12 +26,13 @@ pub(crate) struct Heard {
 pub(crate) async fn hear(
     hub: &Hub,
     source: &Source,
-    body: &[u8],
+    callback: &Callback,
     parsed: &mut Parsed,
 ) -> Result<Heard, StoreError> {
     if !sends(source) {
         return Ok(Heard::default());
     }
+    let body = &callback.body;
     let heard = match source.channel {
         Some(Channel::Telegram) => telegram::hear(hub, source, body).await?,
         Some(Channel::Viber) => {
@@ -40,6 +42,9 @@ pub(crate) async fn hear(
         _ => Heard::default(),
     };
     complete(hub, source.project, parsed).await?;
+    if source.channel == Some(Channel::WebPush) {
+        sdk::hear(hub, source, callback.received_at, parsed).await?;
+    }
     Ok(heard)
 }
 
@@ -62,6 +67,11 @@ async fn complete(hub: &Hub, project: No, parsed: &mut Parsed) -> Result<(), Sto
         let Some(parcel) = parcel.filter(|parcel| parcel.channel == event.kind.channel()) else {
             continue;
         };
+        if parcel.channel == Channel::WebPush {
+            // By the browser's clock, which may be slow.
+            let sent_at = from_ms(parcel.sent_at.unwrap_or(parcel.made_at));
+            event.occurred_at = event.occurred_at.map(|at| at.max(sent_at));
+        }
         let details = &mut event.details;
         for (name, value) in &parcel.metadata {
             details.metadata.entry(name).or_insert_with(|| value.clone());

@@ -15,7 +15,7 @@ pub(super) async fn keep(
     kept: Option<NewCallback>,
 ) -> Result<Heard, StoreError> {
     let callback = verified.callback();
-    let mut heard = hear(hub, source, &callback.body, parsed).await?;
+    let mut heard = hear(hub, source, callback, parsed).await?;
     let (at, once) = (callback.received_at, verified.once());
     let answers = std::mem::take(&mut heard.answers);
     if !answers.is_empty() {

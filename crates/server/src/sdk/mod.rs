@@ -5,10 +5,12 @@
 //! token that came inside the encrypted push.
 
 mod files;
+mod heard;
 mod pages;
 mod sites;
 mod subscribe;
 
+pub(crate) use self::heard::hear;
 pub use self::sites::Sites;
 
 use crate::Hub;

@@ -55,7 +55,7 @@ async fn vapid(hub: &Hub, source: Arc<Source>) -> Result<Vapid, Problem> {
 }
 
 /// Lets pages of any origin read the answer: it says nothing that is anybody's.
-fn open(mut response: Response) -> Response {
+pub(super) fn open(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

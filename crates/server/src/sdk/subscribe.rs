@@ -1,6 +1,6 @@
 //! A browser subscribes, or says again that it has.
 
-use super::pages::{open_to, origin};
+use super::pages::{open, open_to, origin};
 use super::sites::secret;
 use crate::Hub;
 use crate::door::take_in;
@@ -19,10 +19,6 @@ use store::{Address, ContactEdit, NewBrowser, ProfileEdit, Project, PushKeys, So
 
 /// The largest body, in bytes.
 const LARGEST: usize = 8 << 10;
-
-/// For how long a browser may say by its token that it has left, in seconds: it gets a new one each
-/// day that a page is open.
-const LIVES: i64 = 400 * 86_400;
 
 const LONGEST_USER: usize = 255;
 
@@ -56,11 +52,12 @@ pub(super) async fn subscribe(
     request: Request,
 ) -> Response {
     let Some(source) = hub.sites.find(&hub.store.registry(), &site) else {
-        return Problem::not_found().into_response();
+        return open(Problem::not_found().into_response());
     };
     let Some(from) = origin(&source, request.headers()).map(ToOwned::to_owned) else {
         let why = "the page's origin is not the one that the source's setting `origin` names";
-        return Problem::about(Kind::Forbidden, why).into_response();
+        // Else the page would see no more than that the network failed.
+        return open(Problem::about(Kind::Forbidden, why).into_response());
     };
     let said = match take(&hub, &source, &from, request).await {
         Ok(known) => Json(known).into_response(),
@@ -97,9 +94,8 @@ async fn take(
     let (id, _) = hub.store.keep_browser(project.no, new, was).await?;
     mark(hub, project, source, id, &told, agent).await?;
     let id = id.to_string();
-    let exp = hub.now() / 1000 + LIVES;
     let key = token_keys.first().ok_or_else(|| Problem::new(Kind::Internal))?;
-    Ok(Known { token: webpush::token(key, "", &id, exp), id })
+    Ok(Known { token: webpush::subscription_token(key, &id, hub.now()), id })
 }
 
 impl Told {
@@ -154,13 +150,27 @@ async fn mark(
     let client = Some(Client { user_agent: agent, device, ..Client::default() });
     let again = joined.then_some(true);
     let details = Details { user: told.user.clone(), client, again, ..Details::default() };
-    let (recipient, event_id) = (Some(id.to_string()), Some(EventId::at(hub.now()).to_string()));
-    let now = from_ms(hub.now());
-    let event = Event { recipient, event_id, occurred_at: Some(now), details, ..Event::new(kind) };
-    let mut parsed = Parsed::default();
-    parsed.events.push(event);
-    take_in(hub, source, &parsed, now, None, None).await?;
+    let recipient = Some(id.to_string());
+    let event = Event { recipient, details, ..Event::new(kind) };
+    // Pages that ask at the same time tell it once.
+    let left = contact.map_or(0, |it| it.marks.said(Mark::Left).at);
+    if granted(hub, source, &event, format!("granted after {left}")).await? {
+        return Ok(());
+    }
+    let contact = hub.store.contact(list, &address).await?;
+    if contact.is_none_or(|it| !it.marks.said(Mark::Joined).ever() || it.standing().is_blocked()) {
+        // What was known of it was erased since it was told so.
+        granted(hub, source, &event, EventId::at(hub.now()).to_string()).await?;
+    }
     Ok(())
+}
+
+/// Tells it under an id; says whether nobody had under the same.
+async fn granted(hub: &Hub, source: &Source, event: &Event, id: String) -> Result<bool, Problem> {
+    let now = from_ms(hub.now());
+    let event = Event { event_id: Some(id), occurred_at: Some(now), ..event.clone() };
+    let taken = take_in(hub, source, &Parsed::event(event), now, None, None).await?;
+    Ok(!taken.iter().any(|it| it.duplicate))
 }
 
 fn malformed(why: &str) -> Problem {

@@ -109,8 +109,9 @@ self.Tidings = (() => {
     const before = Notification.permission, permission = await Notification.requestPermission();
     if (permission !== "granted") {
       if (permission === "denied" && before !== "denied") {
-        // Who declines has no subscription to be known by.
-        const known = await kept(), id = known.id ?? crypto.randomUUID();
+        // Who declines has no subscription to be known by: of an old one nothing is believed then.
+        const known = await kept(), old = known.id?.startsWith("sub_");
+        const id = (!old && known.id) || crypto.randomUUID();
         await keep({ ...known, id, permission });
         await report("permission", { site: site.split("/").pop(), subscription: id, state: permission });
       }

@@ -15,6 +15,7 @@ on_both_scenes!(
     a_topic_replaces_what_was_sent_under_it,
     only_a_page_of_the_site_subscribes,
     a_person_has_several_browsers,
+    a_second_is_no_less_than_one,
 );
 
 async fn a_push_is_sent_and_reported_on(scene: &Scene) {
@@ -163,9 +164,11 @@ async fn only_a_page_of_the_site_subscribes(scene: &Scene) {
     for origin in [None, Some("https://evil.example"), Some("null")] {
         let refused = ask(scene, &at, origin, &told).await;
         refused.problem(403);
-        assert!(!refused.headers.contains_key("access-control-allow-origin"));
+        assert_eq!(refused.headers["access-control-allow-origin"], "*");
     }
-    ask(scene, "/sdk/unheard-of/subscribe", Some(SITE), &told).await.problem(404);
+    let unknown = ask(scene, "/sdk/unheard-of/subscribe", Some(SITE), &told).await;
+    assert_eq!(unknown.headers["access-control-allow-origin"], "*");
+    unknown.problem(404);
     let with = |name: &str, value: Value| {
         let mut told = told.clone();
         told[name] = value;
@@ -183,6 +186,19 @@ async fn only_a_page_of_the_site_subscribes(scene: &Scene) {
         assert!(text(&problem, "detail").contains(why), "{problem}");
     }
     scene.events(0).await;
+}
+
+async fn a_second_is_no_less_than_one(scene: &Scene) {
+    let site = scene.site().await;
+    let browser = Browser::subscribe(scene, &site, "a", json!({})).await;
+    for (place, ttl) in [1, 0].into_iter().enumerate() {
+        let body = json!({"title": "Hi"});
+        let told =
+            json!({"channel": "webpush", "to": browser.id, "ttl_seconds": ttl, "body": body});
+        scene.send(told).await;
+        let pushed = scene.push.once(place + 1).await.remove(place);
+        assert_eq!(pushed.header("ttl"), ttl.to_string());
+    }
 }
 
 async fn a_person_has_several_browsers(scene: &Scene) {

@@ -90,7 +90,8 @@ fn pushed(
     let token = token(account, &id, &parcel.contact, parcel.ends_at);
     let (beacon, device) = (account.beacon.as_str(), browser.form_factor.as_str());
     let payload = shown.payload(Way { message_id: &id, token: &token, beacon, device });
-    let ttl = u32::try_from((parcel.ends_at - now).max(0) / 1000).unwrap_or(u32::MAX);
+    let left = u64::try_from(parcel.ends_at - now).unwrap_or(0);
+    let ttl = u32::try_from(left.div_ceil(1000)).unwrap_or(u32::MAX);
     let topic = shown.topic.as_deref();
     let push = Push { payload: &payload, ttl, urgency: shown.urgency, topic };
     let signed = account.sign(hub, source, to.endpoint(), now);

@@ -1,6 +1,6 @@
 //! What became of a message when it was sent.
 
-use event::{EventKind, Reason};
+use event::{EventKind, Reason, Response};
 use std::time::Duration;
 
 /// What became of a message when it was sent.
@@ -42,6 +42,8 @@ pub struct Refusal {
     pub kind: EventKind,
     /// Why.
     pub reason: Reason,
+    /// What the service said, where it was asked.
+    pub response: Option<Response>,
     /// Whether the contact's subscription is over.
     pub ends: bool,
 }
@@ -52,6 +54,12 @@ impl Outcome {
     pub fn unanswered(why: &str) -> Self {
         Self::Later { after: None, reason: reason("unreachable", Some(why.to_owned())) }
     }
+}
+
+/// What a service said: its status, and its words.
+pub(crate) fn said(code: impl TryInto<u16>, text: Option<String>) -> Option<Response> {
+    let code = code.try_into().ok();
+    (code.is_some() || text.is_some()).then(|| Response { code, text, ..Response::default() })
 }
 
 pub(crate) fn reason(code: &str, text: Option<String>) -> Reason {

@@ -120,7 +120,9 @@ async fn tell(store: &Store, project: No, said: &[Said], named: bool, together: 
             Said::Event(kind) => {
                 return take(store, project, vec![event(*kind, id, place, now)]).await;
             }
-            Said::Ended(state) => ParcelChange::Ended { id, state: *state, reason: None },
+            Said::Ended(state) => {
+                ParcelChange::Ended { id, state: *state, reason: None, attempted: false }
+            }
             Said::Sent => ParcelChange::Sent {
                 id,
                 state: ParcelState::Sent,

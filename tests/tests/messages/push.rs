@@ -85,10 +85,14 @@ async fn what_the_service_answers_becomes_of_it(scene: &Scene) {
         let id = scene.send_one("webpush", &browser.id, json!({"title": "Hi"})).await;
         let known = scene.message(&id, "failed").await;
         assert_eq!(known["reason"], json!({"code": code, "text": "why"}), "{status}");
+        assert_eq!(known["attempts"], 1, "{status}");
     }
     let events = scene.events(5).await;
     assert!(events[1..].iter().all(|event| event["kind"] == "webpush.undelivered"));
     assert_eq!(events[1]["reason"]["code"], "config");
+    for (event, status) in events[1..].iter().zip([400, 403, 413, 201]) {
+        assert_eq!(event["response"], json!({"code": status, "text": "why"}));
+    }
 }
 
 async fn a_browser_that_is_gone_is_not_called_again(scene: &Scene) {
@@ -128,9 +132,10 @@ async fn a_service_that_is_busy_is_asked_again(scene: &Scene) {
     let hurried = json!({"channel": "webpush", "to": browser.id, "ttl_seconds": 30,
         "body": {"title": "Hi"}});
     let id = text(&scene.send(hurried).await[0], "id");
-    scene.message(&id, "expired").await;
+    let known = scene.message(&id, "expired").await;
     let events = scene.events(2).await;
     assert_eq!(kinds(&events)[1], "webpush.expired");
+    assert_eq!((&known["attempts"], &events[1]["response"]["code"]), (&json!(1), &json!(429)));
     assert_eq!(events[1]["ttl_seconds"], 30);
 }
 

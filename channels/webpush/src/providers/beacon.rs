@@ -223,7 +223,7 @@ impl Report {
         event.occurred_at = self.at.map(|at| since.map_or(at, |since| at.max(since)));
         event.details.client = Some(Client {
             user_agent: callback.find_header("user-agent").map(ToOwned::to_owned),
-            device: self.form_factor,
+            device: self.form_factor.filter(|it| matches!(it.as_str(), "desktop" | "mobile")),
             ..Client::default()
         });
         if kind == EventKind::WebPushClicked {

@@ -1,6 +1,6 @@
 //! What the Bot API answers, and what that means.
 
-use crate::outcome::reason;
+use crate::outcome::{reason, said};
 use crate::{Accepted, Outcome, Refusal, Reply};
 use event::EventKind;
 use serde::Deserialize;
@@ -113,6 +113,7 @@ impl Answered {
             let after = after.or(reply.retry_after);
             return Outcome::Later { after, reason: reason(&code.to_string(), text) };
         }
+        let response = said(code, text.clone());
         let (code, ends) = match self.meaning() {
             Meaning::Ends(code) => (code, true),
             Meaning::Address(code) => (code, false),
@@ -120,7 +121,7 @@ impl Answered {
             Meaning::Config => ("config", false),
         };
         let reason = reason(code, text);
-        Outcome::Refused(Refusal { kind: EventKind::TelegramFailed, reason, ends })
+        Outcome::Refused(Refusal { kind: EventKind::TelegramFailed, reason, response, ends })
     }
 
     fn meaning(&self) -> Meaning {

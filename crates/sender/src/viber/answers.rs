@@ -1,6 +1,6 @@
 //! What the bot API answers, and what that means: always 200, and a status in the body.
 
-use crate::outcome::reason;
+use crate::outcome::{reason, said};
 use crate::{Accepted, Outcome, Refusal, Reply};
 use event::EventKind;
 use serde::Deserialize;
@@ -67,7 +67,8 @@ pub fn read(reply: &Reply<'_>) -> Outcome {
     let words = Some(answered.status_message.clone()).filter(|text| !text.is_empty());
     let words = words.or_else(|| known.map(|(_, name, _)| (*name).to_owned()));
     let refused = |kind, code: &str, ends| {
-        Outcome::Refused(Refusal { kind, reason: reason(code, words.clone()), ends })
+        let response = said(answered.status, words.clone());
+        Outcome::Refused(Refusal { kind, reason: reason(code, words.clone()), response, ends })
     };
     match meaning {
         Meaning::Accepted => {
@@ -110,7 +111,9 @@ fn without_body(reply: &Reply<'_>) -> Outcome {
     match reply.status {
         400..=499 if !matches!(reply.status, 408 | 429) => {
             let reason = reason("config", reply.words());
-            Outcome::Refused(Refusal { kind: EventKind::ViberFailed, reason, ends: false })
+            let response = said(reply.status, reply.words());
+            let kind = EventKind::ViberFailed;
+            Outcome::Refused(Refusal { kind, reason, response, ends: false })
         }
         _ => Outcome::Later { after: reply.retry_after, reason: reason(&code, reply.words()) },
     }

@@ -1,7 +1,7 @@
 //! What push services answer, and what that means. Bodies are texts, JSON, HTML or nothing, so it is
 //! status and header that count; what the body says is told along.
 
-use crate::outcome::reason;
+use crate::outcome::{reason, said};
 use crate::{Accepted, Outcome, Refusal, Reply};
 use event::EventKind;
 use std::ops::RangeInclusive;
@@ -57,7 +57,8 @@ const ANSWERS: &[Line] = &[
 pub fn read(reply: &Reply<'_>) -> Outcome {
     let refused = |code: &str, ends: bool| {
         let reason = reason(code, reply.words());
-        Outcome::Refused(Refusal { kind: EventKind::WebPushUndelivered, reason, ends })
+        let response = said(reply.status, reply.words());
+        Outcome::Refused(Refusal { kind: EventKind::WebPushUndelivered, reason, response, ends })
     };
     match meaning(reply) {
         Meaning::Accepted => {

@@ -168,7 +168,7 @@ impl Taken {
             let gone = "its source was deleted".to_owned();
             let reason = event::Reason { code: Some("config".to_owned()), text: Some(gone) };
             let kind = super::not_sent(parcel.channel);
-            let refusal = sender::Refusal { kind, reason, ends: false };
+            let refusal = sender::Refusal { kind, reason, response: None, ends: false };
             let now = hub.now();
             let known = Known { sent_at: now, now, device: None, replaces: &[] };
             return Ok(Told::of(parcel, Outcome::Refused(refusal), known));

@@ -122,5 +122,5 @@ fn undelivered(code: &str, text: &str) -> Outcome {
 
 fn refused(kind: EventKind, code: &str, text: &str) -> Outcome {
     let reason = Reason { code: Some(code.to_owned()), text: Some(text.to_owned()) };
-    Outcome::Refused(Refusal { kind, reason, ends: false })
+    Outcome::Refused(Refusal { kind, reason, response: None, ends: false })
 }

@@ -24,7 +24,8 @@ async fn end(hub: &Hub, parcel: &Parcel) -> Result<(), StoreError> {
     let told = match hub.store.heard_of(parcel).await? {
         // It was reported on while its sender did not know yet what it is called by.
         Some(state) => {
-            let heard = ParcelChange::Ended { id: parcel.id, state, reason: None };
+            let heard =
+                ParcelChange::Ended { id: parcel.id, state, reason: None, attempted: false };
             Told { changes: vec![heard], ..Told::default() }
         }
         None => Told::expired(parcel, parcel.expires_at.unwrap_or_else(|| hub.now())),

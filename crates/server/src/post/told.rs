@@ -1,6 +1,6 @@
 //! What became of a message, as events and as changes of its parcel.
 
-use event::{BrowserId, Channel, Details, Event, EventKind, ParcelId, Reason, from_ms};
+use event::{BrowserId, Channel, Details, Event, EventKind, ParcelId, Reason, Response, from_ms};
 use sender::{Accepted, Outcome, Refusal};
 use serde::{Deserialize, Serialize};
 use store::{Parcel, ParcelChange, ParcelState};
@@ -94,13 +94,15 @@ impl Told {
 
     /// Its time was over before the service took it.
     pub(super) fn out_of_time(parcel: &Parcel, now: i64, last: Option<Reason>) -> Self {
+        let response = last.as_ref().and_then(said);
+        let attempted = last.is_some();
         let text = last.and_then(|last| last.text.or(last.code));
         let reason = Reason { code: Some("expired".to_owned()), text };
         let (state, kind) = match expired(parcel.channel) {
             Some(kind) => (ParcelState::Expired, kind),
             None => (ParcelState::Failed, not_sent(parcel.channel)),
         };
-        Self::ended(parcel, state, kind, reason, now)
+        Self::ended(parcel, state, kind, reason, now).after(attempted, response.as_ref())
     }
 
     /// Nothing was heard of it within its time.
@@ -142,7 +144,8 @@ impl Told {
     fn replaced(&mut self, by: &Parcel, id: ParcelId, now: i64) {
         let reason = Reason { code: Some("superseded".to_owned()), text: Some(by.id.to_string()) };
         let state = ParcelState::Superseded;
-        self.changes.push(ParcelChange::Ended { id, state, reason: reason_json(&reason) });
+        let (kept, attempted) = (reason_json(&reason), false);
+        self.changes.push(ParcelChange::Ended { id, state, reason: kept, attempted });
         let mut event = event(by, EventKind::WebPushUndelivered, "superseded", now);
         event.message_id = Some(id.to_string());
         event.event_id = Some(format!("{id} superseded"));
@@ -151,8 +154,9 @@ impl Told {
     }
 
     fn refused(parcel: &Parcel, refusal: Refusal, known: Known<'_>) -> Self {
-        let Refusal { kind, reason, ends } = refusal;
-        let mut told = Self::ended(parcel, ParcelState::Failed, kind, reason, known.now);
+        let Refusal { kind, reason, response, ends } = refusal;
+        let told = Self::ended(parcel, ParcelState::Failed, kind, reason, known.now);
+        let mut told = told.after(response.is_some(), response.as_ref());
         if !ends {
             return told;
         }
@@ -185,9 +189,29 @@ impl Told {
             event.details.reason = Some(reason);
             told.events.push(event);
         }
-        told.changes.push(ParcelChange::Ended { id: parcel.id, state, reason: kept });
+        let (id, attempted) = (parcel.id, false);
+        told.changes.push(ParcelChange::Ended { id, state, reason: kept, attempted });
         told
     }
+
+    /// It ended after the service was asked, and said that.
+    fn after(mut self, asked: bool, response: Option<&Response>) -> Self {
+        for event in &mut self.events {
+            event.details.response = response.cloned();
+        }
+        for change in &mut self.changes {
+            if let ParcelChange::Ended { attempted, .. } = change {
+                *attempted = asked;
+            }
+        }
+        self
+    }
+}
+
+/// What the service said when it was asked last, where it answered.
+fn said(last: &Reason) -> Option<Response> {
+    let code = last.code.as_deref()?.parse().ok()?;
+    Some(Response { code: Some(code), text: last.text.clone(), ..Response::default() })
 }
 
 /// The event that says that nothing was heard of a message in time, where its channel has one.

@@ -70,6 +70,8 @@ pub enum ParcelChange {
         state: ParcelState,
         /// Why, as JSON.
         reason: Option<String>,
+        /// Whether an attempt was made.
+        attempted: bool,
     },
     /// It is to be sent at another time.
     Again {

@@ -45,7 +45,7 @@ const SENT: &str = "UPDATE parcel SET message_id = COALESCE($3, message_id), sen
                     WHERE project = $1 AND id = $2";
 
 const ENDED: &str = "UPDATE parcel SET due_at = NULL, expires_at = NULL, \
-                     reason = CASE WHEN state < $3 THEN $4 ELSE reason END, \
+                     attempts = attempts + $5, reason = CASE WHEN state < $3 THEN $4 ELSE reason END, \
                      state = CASE WHEN state < $3 THEN $3 ELSE state END \
                      WHERE project = $1 AND id = $2";
 
@@ -97,8 +97,9 @@ async fn apply(
                 [message_id.into(), (*sent_at).into(), state.number().into(), (*expires_at).into()];
             (SENT, Vec::from(values))
         }
-        ParcelChange::Ended { state, reason, .. } => {
-            (ENDED, vec![state.number().into(), reason.clone().into()])
+        ParcelChange::Ended { state, reason, attempted, .. } => {
+            let attempts = i16::from(*attempted);
+            (ENDED, vec![state.number().into(), reason.clone().into(), attempts.into()])
         }
         ParcelChange::Again { due_at, attempted, contact, .. } => {
             let attempts = i16::from(*attempted);

@@ -13,6 +13,8 @@ on_both_scenes!(
     what_is_told_at_once_is_told_once,
     a_browser_leaves_once,
     a_click_leads_into_the_web,
+    a_report_names_one_of_two_devices,
+    only_so_many_strangers_come_in_a_minute,
 );
 
 const HOUR: i64 = 3_600_000;
@@ -144,4 +146,37 @@ async fn a_click_leads_into_the_web(scene: &Scene) {
     let events = scene.events(4).await;
     let told: Vec<_> = events[1..].iter().map(|event| event["click"]["url"].clone()).collect();
     assert_eq!(told, [json!(null), json!(null), json!("HTTPS://shop.example/")]);
+}
+
+async fn a_report_names_one_of_two_devices(scene: &Scene) {
+    let site = scene.site().await;
+    let browser = Browser::subscribe(scene, &site, "a", json!({})).await;
+    let left = leaves(&browser, "left", &json!({"form_factor": "fridge"}));
+    let said = browser.report(scene, "unsubscribed", &json!({}), left).await;
+    assert_eq!(said.headers["access-control-allow-origin"], "*");
+    let problem = said.problem(400);
+    assert!(text(&problem, "detail").contains("form_factor"), "{problem}");
+    scene.events(1).await;
+}
+
+async fn only_so_many_strangers_come_in_a_minute(scene: &Scene) {
+    let site = scene.site().await;
+    let browser = Browser::subscribe(scene, &site, "a", json!({})).await;
+    let at = format!("{}/subscribe", site.sdk());
+    let told = subscription(scene, &keys(), "a", &json!({}));
+    let mut refused = None;
+    // However the minutes change meanwhile.
+    for _ in 0..60 {
+        let all = join_all((0..50).map(|_| ask(scene, &at, Some(SITE), &told))).await;
+        refused = all.into_iter().find(|reply| reply.status != 200);
+        if refused.is_some() {
+            break;
+        }
+    }
+    let refused = refused.expect("there is an end to it");
+    assert_eq!(refused.headers["retry-after"], "60");
+    assert_eq!(refused.headers["access-control-allow-origin"], SITE);
+    refused.problem(429);
+    // Who is known is let in.
+    Browser::subscribe(scene, &site, "a", json!({"previous": browser.token})).await;
 }

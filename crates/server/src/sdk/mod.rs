@@ -6,6 +6,7 @@
 
 mod files;
 mod heard;
+mod pace;
 mod pages;
 mod sites;
 mod subscribe;

@@ -5,12 +5,14 @@ use crate::Hub;
 use crate::door::answer_for;
 use crate::problem::{Kind, Problem};
 use axum::Json;
+use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, VARY};
 use http::{HeaderMap, HeaderValue};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use sender::webpush::Vapid;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use store::{PatchSource, Source, StoreError};
 
@@ -33,7 +35,36 @@ pub(super) async fn beacon(
     request: Request,
 ) -> Response {
     let source = hub.sites.find(&hub.store.registry(), &site);
+    let (parts, body) = request.into_parts();
+    let body = match Limited::new(body, hub.door.largest).collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => {
+            return open(Problem::new(Kind::TooLarge).into_response());
+        }
+        Err(_) => {
+            return open(Problem::about(Kind::Malformed, "the body breaks off").into_response());
+        }
+    };
+    if names_another_device(&body) {
+        let why = "`form_factor` must be `desktop` or `mobile`";
+        return open(Problem::about(Kind::Malformed, why).into_response());
+    }
+    let request = Request::from_parts(parts, Body::from(body));
     open(answer_for(&hub, source.as_ref(), &site, request).await)
+}
+
+/// Whether a report says that it comes of a device that is neither of the two there are.
+fn names_another_device(body: &[u8]) -> bool {
+    let another = |report: &Value| match &report["form_factor"] {
+        Value::Null => false,
+        device => !matches!(device.as_str(), Some("desktop" | "mobile")),
+    };
+    match serde_json::from_slice(body) {
+        Ok(Value::Array(reports)) => reports.iter().any(another),
+        Ok(report) => another(&report),
+        // The door knows what to do with it.
+        Err(_) => false,
+    }
 }
 
 /// The key of a source; one that was made before there were any gets its own now.

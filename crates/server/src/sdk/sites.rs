@@ -1,5 +1,6 @@
 //! Which source a site key names.
 
+use super::pace::Pace;
 use arc_swap::ArcSwap;
 use event::Channel;
 use std::collections::HashMap;
@@ -10,6 +11,8 @@ use store::{No, Registry, Source};
 #[derive(Debug, Default)]
 pub struct Sites {
     known: ArcSwap<Known>,
+    /// How many browsers came to them.
+    pub(super) pace: Pace,
 }
 
 #[derive(Debug, Default)]

@@ -84,6 +84,10 @@ async fn take(
     let token_keys = secret(source, "token_key");
     let was = told.previous.as_deref().and_then(|it| webpush::browser_of(it, &token_keys));
     let was = was.and_then(|id| id.parse::<BrowserId>().ok());
+    // Who has a token was let in before.
+    if was.is_none() && !hub.sites.pace.allows(source.no, hub.now()) {
+        return Err(Problem::about(Kind::TooOften, "too many browsers come to this site"));
+    }
     let new = NewBrowser {
         source: source.no,
         keys,

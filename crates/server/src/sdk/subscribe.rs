@@ -146,16 +146,7 @@ async fn mark(
         }
         return Ok(());
     }
-    let kind = match told.form_factor.as_str() {
-        "mobile" => EventKind::WebPushMobileGranted,
-        _ => EventKind::WebPushDesktopGranted,
-    };
-    let device = Some(told.form_factor.clone());
-    let client = Some(Client { user_agent: agent, device, ..Client::default() });
-    let again = joined.then_some(true);
-    let details = Details { user: told.user.clone(), client, again, ..Details::default() };
-    let recipient = Some(id.to_string());
-    let event = Event { recipient, details, ..Event::new(kind) };
+    let event = agreed(id, told, agent, joined);
     // Pages that ask at the same time tell it once.
     let left = contact.map_or(0, |it| it.marks.said(Mark::Left).at);
     if granted(hub, source, &event, format!("granted after {left}")).await? {
@@ -167,6 +158,20 @@ async fn mark(
         granted(hub, source, &event, EventId::at(hub.now()).to_string()).await?;
     }
     Ok(())
+}
+
+/// The event that a contact has agreed, without its time.
+fn agreed(id: BrowserId, told: &Told, agent: Option<String>, joined: bool) -> Event {
+    let kind = match told.form_factor.as_str() {
+        "mobile" => EventKind::WebPushMobileGranted,
+        _ => EventKind::WebPushDesktopGranted,
+    };
+    let device = Some(told.form_factor.clone());
+    let client = Some(Client { user_agent: agent, device, ..Client::default() });
+    let again = joined.then_some(true);
+    let details = Details { user: told.user.clone(), client, again, ..Details::default() };
+    let recipient = Some(id.to_string());
+    Event { recipient, details, ..Event::new(kind) }
 }
 
 /// Tells it under an id; says whether nobody had under the same.

@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn links_are_found_among_marks() {
+    fn links_are_found_in_html() {
         let a = "https://a.example/?b=c&d=e";
         check([
             (
@@ -228,6 +228,12 @@ mod tests {
                 a,
                 "<a href='https://hub.example/l/1'>x</a>",
             ),
+        ]);
+    }
+
+    #[test]
+    fn links_are_found_in_markdown() {
+        check([
             (
                 "[x](https://a.example/b\\)c) y".into(),
                 Markup::Markdown,

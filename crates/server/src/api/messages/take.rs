@@ -125,25 +125,9 @@ fn own(asked: &Writes, message: &Message, sent: Option<Sent>, place: u64) -> Opt
 /// Makes the project's own links of those in the messages.
 async fn make_links(asked: &Writes, drafts: &mut [Draft<'_>]) -> Result<(), Problem> {
     let hub = &asked.hub;
-    let expires_at = hub.now() + hub.visits.links_live;
     let mut new = Vec::new();
     for draft in drafts.iter_mut().filter(|draft| draft.is_tracked()) {
-        let (message, id) = (draft.message, draft.id.to_string());
-        let contact = draft.recipient.address.text().to_owned();
-        links::replace(&mut draft.body, |url| {
-            if is_own(hub, url) {
-                return None;
-            }
-            new.push(NewLink {
-                channel: message.channel,
-                contact: contact.clone(),
-                message_id: Some(id.clone()),
-                url: url.to_owned(),
-                metadata: message.metadata.clone(),
-                expires_at,
-            });
-            None
-        });
+        find_links(hub, draft, &mut new);
     }
     if new.is_empty() {
         return Ok(());
@@ -168,6 +152,26 @@ async fn make_links(asked: &Writes, drafts: &mut [Draft<'_>]) -> Result<(), Prob
         });
     }
     Ok(())
+}
+
+/// Where a message leads to, in the order in which it says so.
+fn find_links(hub: &Hub, draft: &mut Draft<'_>, new: &mut Vec<NewLink>) {
+    let (message, id) = (draft.message, draft.id.to_string());
+    let contact = draft.recipient.address.text().to_owned();
+    let expires_at = hub.now() + hub.visits.links_live;
+    links::replace(&mut draft.body, |url| {
+        if !is_own(hub, url) {
+            new.push(NewLink {
+                channel: message.channel,
+                contact: contact.clone(),
+                message_id: Some(id.clone()),
+                url: url.to_owned(),
+                metadata: message.metadata.clone(),
+                expires_at,
+            });
+        }
+        None
+    });
 }
 
 /// Whether that is one of the hub's own links, which tells of clicks as it is.

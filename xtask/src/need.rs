@@ -40,8 +40,8 @@ impl Need {
             Self::Node => &["nodejs", "npm"],
             Self::Python => &["python3", "python3-pip", "python3-venv"],
             Self::Php => &["php-cli"],
-            // Node drives it.
-            Self::Chromium => &["chromium", "nodejs", "npm"],
+            // Node drives it, which is a need of its own.
+            Self::Chromium => &["chromium"],
         }
     }
 

@@ -9,9 +9,17 @@ pub fn bring(needs: &[Need]) -> Vec<(Need, String)> {
     if missing.is_empty() {
         return Vec::new();
     }
-    let refused = may_install().and_then(|()| install(&missing)).err();
-    let unmet = missing.into_iter().filter(|need| !need.is_met());
-    unmet.map(|need| (need, reason(need, refused))).collect()
+    let allowed = may_install();
+    if allowed.is_ok() {
+        // A stale list may still name what there is to fetch, so its failure is not the end.
+        apt(&["update", "--quiet=2"]);
+    }
+    // One at a time: what cannot be had takes nothing else with it.
+    let refused =
+        missing.into_iter().map(|need| (need, allowed.and_then(|()| install(need)).err()));
+    let refused: Vec<_> = refused.collect();
+    let unmet = refused.into_iter().filter(|(need, _)| !need.is_met());
+    unmet.map(|(need, refused)| (need, reason(need, refused))).collect()
 }
 
 fn may_install() -> Result<(), &'static str> {
@@ -21,13 +29,10 @@ fn may_install() -> Result<(), &'static str> {
     if is_root() { Ok(()) } else { Err("only root may install packages") }
 }
 
-fn install(needs: &[Need]) -> Result<(), &'static str> {
-    let packages: Vec<&str> = needs.iter().flat_map(|need| need.packages()).copied().collect();
-    eprintln!("Installing {} …", packages.join(" "));
-    // A stale list may still name what there is to fetch, so its failure is not the end.
-    apt(&["update", "--quiet=2"]);
+fn install(need: Need) -> Result<(), &'static str> {
+    eprintln!("Installing {} …", need.packages().join(" "));
     let mut arguments = vec!["install", "--yes", "--quiet=2", "--no-install-recommends"];
-    arguments.extend(packages);
+    arguments.extend(need.packages());
     if apt(&arguments) { Ok(()) } else { Err("apt-get could not install it") }
 }
 

@@ -82,11 +82,13 @@ async fn each_click_is_an_event(hub: &Hub) {
 async fn machines_are_told_apart(hub: &Hub) {
     let scene = Scene::new(hub).await;
     let at = scene.link("email", "ann@example.org", "https://shop.example/").await;
+    let browser = ("user-agent", tests::BROWSER);
     for (method, headers, machine) in [
-        (Method::GET, vec![], json!(null)),
-        (Method::HEAD, vec![], json!(true)),
-        (Method::GET, vec![("purpose", "prefetch")], json!(true)),
-        (Method::GET, vec![("sec-purpose", "prefetch;prerender")], json!(true)),
+        (Method::GET, vec![browser], json!(null)),
+        (Method::GET, vec![], json!(true)),
+        (Method::HEAD, vec![browser], json!(true)),
+        (Method::GET, vec![browser, ("purpose", "prefetch")], json!(true)),
+        (Method::GET, vec![browser, ("sec-purpose", "prefetch;prerender")], json!(true)),
         (Method::GET, vec![("user-agent", "WhatsApp/2.23.20.0")], json!(true)),
     ] {
         let reply = scene.open(method.clone(), &at, &headers).await;
@@ -96,7 +98,7 @@ async fn machines_are_told_apart(hub: &Hub) {
         assert_eq!(event["client"]["machine"], machine, "{method} {headers:?}");
     }
     assert_eq!(scene.open(Method::POST, &at, &[]).await.status, 405);
-    scene.events(5).await;
+    scene.events(6).await;
 }
 
 async fn ten_thousand_links_are_made_at_once(hub: &Hub) {
@@ -113,7 +115,7 @@ async fn ten_thousand_links_are_made_at_once(hub: &Hub) {
     }
     let contacts: Vec<_> = scene.events(5).await.iter().map(|it| text(it, "contact")).collect();
     assert_eq!(contacts, ["u0", "u999", "u1000", "u4096", "u9999"]);
-    let one = json!({"channel": "sms", "contact": "+1", "url": "https://a.example/"});
+    let one = json!({"channel": "sms", "contact": "+15622089096", "url": "https://a.example/"});
     let many = scene.stage.admin.post(&scene.stage.path("links"), json!(vec![one; 10_001])).await;
     assert_eq!(many.places(), [""]);
 }
@@ -122,7 +124,8 @@ async fn what_is_no_link_is_refused(hub: &Hub) {
     let scene = Scene::new(hub).await;
     let (admin, path) = (&scene.stage.admin, scene.stage.path("links"));
     let with = |member: &str, value: serde_json::Value| {
-        let mut new = json!({"channel": "sms", "contact": "+1", "url": "https://a.example/"});
+        let mut new =
+            json!({"channel": "sms", "contact": "+15622089096", "url": "https://a.example/"});
         new[member] = value;
         new
     };
@@ -137,6 +140,7 @@ async fn what_is_no_link_is_refused(hub: &Hub) {
         (with("expires_at", json!("2020-01-01T00:00:00Z")), vec!["/expires_at"]),
         (with("expires_at", json!("soon")), vec!["/expires_at"]),
         (with("purpose", json!("link")), vec!["/purpose"]),
+        (with("contact", json!("hello")), vec!["/contact"]),
         (
             json!([with("url", json!("https://a.example/")), with("url", json!("x"))]),
             vec!["/1/url"],
@@ -161,6 +165,8 @@ async fn a_link_can_be_deleted(hub: &Hub) {
     scene.stage.admin.delete(&link).await.problem(404);
     scene.stage.admin.get(&link).await.problem(404);
     assert_eq!(scene.stage.all("links").await.len(), 0);
+    let page = scene.stage.get("links?limit=1").await;
+    assert_eq!(page, json!({"data": [], "next": null}), "no page is of deleted ones only");
     for nothing in ["/l/0000000000", "/l/x", "/l/%FF", "/l/AQ"] {
         assert_eq!(scene.get(nothing).await.status, 404, "{nothing}");
     }
@@ -171,12 +177,12 @@ async fn a_link_expires(hub: &Hub) {
     let scene = Scene::new(hub).await;
     let soon = event::rfc3339(event::from_ms(event::ms(time()) + 1500));
     let new = json!({
-        "channel": "sms", "contact": "+1", "url": "https://a.example/", "expires_at": soon
+        "channel": "sms", "contact": "+15622089096", "url": "https://a.example/", "expires_at": soon
     });
     let at = path(&scene.links(new).await[0]["short_url"]);
     location(&scene.get(&at).await);
     until(async || (scene.get(&at).await.status == 410).then_some(())).await;
-    let stays = json!({"channel": "sms", "contact": "+1", "url": "https://a.example/"});
+    let stays = json!({"channel": "sms", "contact": "+15622089096", "url": "https://a.example/"});
     let made = scene.links(stays).await;
     let shown = scene.stage.get(&format!("links/{}", text(&made[0], "code"))).await;
     let year = &text(&shown, "expires_at")[..4];
@@ -189,7 +195,7 @@ fn time() -> time::OffsetDateTime {
 
 async fn links_can_be_looked_at(hub: &Hub) {
     let scene = Scene::new(hub).await;
-    let one = |number: usize| json!({"channel": "sms", "contact": "+1", "url": format!("https://a.example/{number}")});
+    let one = |number: usize| json!({"channel": "sms", "contact": "+15622089096", "url": format!("https://a.example/{number}")});
     scene.links(json!((0..600).map(one).collect::<Vec<_>>())).await;
     let all = scene.stage.all("links").await;
     let urls: Vec<_> = all.iter().map(|it| text(it, "url")).collect();
@@ -198,7 +204,7 @@ async fn links_can_be_looked_at(hub: &Hub) {
     assert_eq!(urls, wanted, "newest first, each once");
     let one = scene.stage.get(&format!("links/{}", text(&all[7], "code"))).await;
     assert_eq!(one, all[7]);
-    assert_eq!((&one["channel"], &one["contact"]), (&json!("sms"), &json!("+1")));
+    assert_eq!((&one["channel"], &one["contact"]), (&json!("sms"), &json!("+15622089096")));
     let kept = hub.admin.delete(&scene.stage.project).await.problem(409);
     assert_eq!(kept["type"], "urn:tidings:problem:in-use", "something is in it");
     let other = Scene::of(&hub.admin, "other.example").await;
@@ -209,7 +215,7 @@ async fn links_can_be_looked_at(hub: &Hub) {
 
 async fn a_repeated_request_makes_no_more(hub: &Hub) {
     let scene = Scene::new(hub).await;
-    let one = json!({"channel": "sms", "contact": "+1", "url": "https://a.example/"});
+    let one = json!({"channel": "sms", "contact": "+15622089096", "url": "https://a.example/"});
     let body = json!(vec![one; 1500]).to_string();
     let send = async || {
         let request = http::Request::post(scene.stage.path("links"))

@@ -64,6 +64,7 @@ impl Store {
     ) -> Result<Page<LinkRow, LinkId>, StoreError> {
         let mut rows = link::Entity::find()
             .filter(link::Column::Project.eq(project))
+            .filter(link::Column::DeletedAt.is_null())
             .order_by_desc(link::Column::Id)
             .limit(u64::from(filter.limit) + 1);
         if let Some(before) = filter.before {
@@ -71,9 +72,7 @@ impl Store {
         }
         let rows = rows.all(&self.shared.read).await?;
         let rows = rows.into_iter().map(LinkRow::read).collect::<Result<Vec<_>, _>>()?;
-        let mut page = Page::cut(rows, usize::from(filter.limit), |row| row.id, None);
-        page.rows.retain(|row| !row.deleted);
-        Ok(page)
+        Ok(Page::cut(rows, usize::from(filter.limit), |row| row.id, None))
     }
 
     /// The key that seals the tickets of a project: the same for as long as the instance key is.

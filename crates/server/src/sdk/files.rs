@@ -6,10 +6,10 @@ use http::header::{
 };
 
 /// For the page.
-const PAGE: &str = include_str!("js/tidings.js");
+const PAGE: &str = concat!(include_str!("js/queue.js"), include_str!("js/tidings.js"));
 
 /// For the service worker.
-const WORKER: &str = include_str!("js/worker.js");
+const WORKER: &str = concat!(include_str!("js/queue.js"), include_str!("js/worker.js"));
 
 pub(super) async fn page() -> Response {
     script(PAGE)

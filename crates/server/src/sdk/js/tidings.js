@@ -3,52 +3,12 @@
 //   button.onclick = () => Tidings.ask({ user: "…" })
 self.Tidings = (() => {
   "use strict";
-  const QUEUE = "queue", KEPT = "kept";
+  const { post, flush, report: queue, kept: known, keep } = self.tidingsQueue();
   let site, ready;
 
-  const opened = () => new Promise((done, fail) => {
-    const asked = indexedDB.open("tidings", 1);
-    asked.onupgradeneeded = () => {
-      asked.result.createObjectStore(QUEUE, { autoIncrement: true });
-      asked.result.createObjectStore(KEPT);
-    };
-    asked.onsuccess = () => done(asked.result);
-    asked.onerror = () => fail(asked.error);
-  });
-  let database;
-  const inStore = async (name, mode, act) => {
-    const store = (await (database ??= opened())).transaction(name, mode).objectStore(name);
-    const asked = act(store);
-    return new Promise((done, fail) => {
-      asked.onsuccess = () => done(asked.result);
-      asked.onerror = () => fail(asked.error);
-    });
-  };
-  const kept = () => inStore(KEPT, "readonly", (store) => store.get("self")).then((it) => it ?? {});
-  const keep = (it) => inStore(KEPT, "readwrite", (store) => store.put(it, "self"));
-  const first = async () => {
-    const cursor = await inStore(QUEUE, "readonly", (store) => store.openCursor());
-    return cursor && { key: cursor.key, report: cursor.value };
-  };
-
-  // Who waits for an answer keeps all other reports waiting.
-  const post = (url, body) =>
-    fetch(url, { method: "POST", mode: "cors", credentials: "omit", keepalive: true, body,
-      signal: AbortSignal.timeout?.(20000), headers: { "content-type": "text/plain" } });
-
-  const flush = () => navigator.locks.request("tidings", async () => {
-    for (let next; (next = await first()); ) {
-      const { status } = await post(next.report.to, next.report.body).catch(() => ({ status: 0 }));
-      if (status < 200 || status > 499 || status === 408 || status === 429) return;
-      await inStore(QUEUE, "readwrite", (store) => store.delete(next.key));
-    }
-  });
-  const report = async (type, more) => {
-    const body = JSON.stringify({ v: 1, id: crypto.randomUUID(), type, ts: Date.now(),
-      form_factor: device(), ...more });
-    await inStore(QUEUE, "readwrite", (store) => store.add({ to: `${site}/beacon`, body }));
-    await flush().catch(() => {});
-  };
+  const kept = async () => (await known()) ?? {};
+  const report = (type, more) =>
+    queue(type, `${site}/beacon`, { form_factor: device(), ...more }).catch(() => {});
 
   const device = () => {
     const { userAgentData, userAgent, maxTouchPoints, platform } = navigator;

@@ -2,58 +2,11 @@
 // A site's own worker needs one line: importScripts("https://hub.example.com/sdk/worker.js")
 (() => {
   "use strict";
-  const QUEUE = "queue", KEPT = "kept";
+  const { post, flush, report: queue, kept: known, keep } = self.tidingsQueue(
+    () => self.registration.sync?.register("tidings").catch(() => {}));
 
-  const opened = new Promise((done, fail) => {
-    const asked = indexedDB.open("tidings", 1);
-    asked.onupgradeneeded = () => {
-      // Numbered by the database, so that reports leave in the order in which they were made.
-      asked.result.createObjectStore(QUEUE, { autoIncrement: true });
-      asked.result.createObjectStore(KEPT);
-    };
-    asked.onsuccess = () => done(asked.result);
-    asked.onerror = () => fail(asked.error);
-  });
-
-  const inStore = async (name, mode, act) => {
-    const store = (await opened).transaction(name, mode).objectStore(name);
-    const asked = act(store);
-    return new Promise((done, fail) => {
-      asked.onsuccess = () => done(asked.result);
-      asked.onerror = () => fail(asked.error);
-    });
-  };
-
-  // The first report that waits, with its number.
-  const first = async () => {
-    const cursor = await inStore(QUEUE, "readonly", (store) => store.openCursor());
-    return cursor && { key: cursor.key, report: cursor.value };
-  };
-
-  // Who waits for an answer keeps all other reports waiting.
-  const post = (url, body) =>
-    fetch(url, { method: "POST", mode: "cors", credentials: "omit", keepalive: true, body,
-      signal: AbortSignal.timeout?.(20000), headers: { "content-type": "text/plain" } });
-
-  // One flush at a time, or two would send the same. What is refused for good is dropped.
-  const flush = () => navigator.locks.request("tidings", async () => {
-    for (let next; (next = await first()); ) {
-      const { status } = await post(next.report.to, next.report.body).catch(() => ({ status: 0 }));
-      const later = status < 200 || status > 499 || status === 408 || status === 429;
-      if (later) {
-        await self.registration.sync?.register("tidings").catch(() => {});
-        return;
-      }
-      await inStore(QUEUE, "readwrite", (store) => store.delete(next.key));
-    }
-  });
-
-  const report = async (type, { token, to, device }, more) => {
-    const body = JSON.stringify({ v: 1, id: crypto.randomUUID(), type, ts: Date.now(),
-      form_factor: device, token, ...more });
-    await inStore(QUEUE, "readwrite", (store) => store.add({ to, body }));
-    await flush();
-  };
+  const report = (type, { token, to, device }, more) =>
+    queue(type, to, { form_factor: device, token, ...more });
 
   const show = async (told) => {
     const { title, url, topic, urgency, require_interaction, actions = [], ...shown } = told.show;
@@ -80,7 +33,7 @@
 
   // The push service gave the subscription another address, or took it away.
   const changed = async (subscription) => {
-    const kept = await inStore(KEPT, "readonly", (store) => store.get("self"));
+    const kept = await known();
     if (!kept) return;
     if (!subscription) {
       return report("unsubscribed", { ...kept, to: `${kept.site}/beacon` });
@@ -90,7 +43,7 @@
     const answer = await post(`${kept.site}/subscribe`, body);
     if (answer.ok) {
       const fresh = { ...kept, ...(await answer.json()), endpoint: subscription.endpoint };
-      await inStore(KEPT, "readwrite", (store) => store.put(fresh, "self"));
+      await keep(fresh);
     }
   };
 

@@ -1,7 +1,7 @@
 //! A client of the API, as small as can be.
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, USER_AGENT};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1;
@@ -9,6 +9,9 @@ use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use std::net::SocketAddr;
 use tokio::net::TcpStream;
+
+/// What a browser that a person sits at says of itself.
+pub const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0";
 
 /// Somebody who asks the hub. Every request has a connection of its own.
 #[derive(Clone, Debug)]
@@ -45,6 +48,16 @@ impl Client {
     /// Asks for what is there.
     pub async fn get(&self, path: &str) -> Reply {
         self.ask(Method::GET, path, None).await
+    }
+
+    /// Opens what a person opens, with a browser.
+    ///
+    /// # Panics
+    ///
+    /// When the path is none, or the hub does not answer.
+    pub async fn open(&self, path: &str) -> Reply {
+        let request = Request::get(path).header(USER_AGENT, BROWSER).body("".into());
+        self.send(request.expect("a request")).await
     }
 
     /// Sends a body.

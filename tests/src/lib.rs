@@ -23,7 +23,7 @@ mod wait;
 mod wire;
 
 pub use self::checkout::{metadata, root, tracked};
-pub use self::client::{Client, Reply};
+pub use self::client::{BROWSER, Client, Reply};
 pub use self::cluster::Cluster;
 pub use self::dns::{Dns, Told};
 pub use self::engine::Engine;

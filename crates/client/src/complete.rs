@@ -23,7 +23,9 @@ fn add(client: &mut Client, clicked: bool) {
     fill(&mut client.name, read.name.filter(|_| !(clicked && read == Reading::BARE)));
     fill(&mut client.device, read.device);
     fill(&mut client.os, read.os);
-    if read.machine && client.machine.is_none() {
+    // A proxy shows pictures to people; no person follows a link by one.
+    let machine = read.machine || (clicked && read.proxied);
+    if machine && client.machine.is_none() {
         client.machine = Some(true);
     }
 }
@@ -65,6 +67,12 @@ mod tests {
         assert_eq!(completed(EventKind::EmailRead, said.clone()), said);
         let machine = completed(EventKind::EmailClicked, agent("Mozilla/5.0"));
         assert_eq!((machine.name, machine.machine), (None, Some(true)));
+        for proxy in
+            ["GoogleImageProxy", "YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy"]
+        {
+            assert_eq!(completed(EventKind::EmailClicked, agent(proxy)).machine, Some(true));
+            assert_eq!(completed(EventKind::EmailRead, agent(proxy)).machine, None, "a person's");
+        }
         let machine = completed(EventKind::EmailRead, agent("Mozilla/5.0"));
         assert_eq!((machine.name.as_deref(), machine.machine), (Some("Apple Mail"), Some(true)));
     }

@@ -1,7 +1,8 @@
 //! What a user agent says.
 
 use crate::rules::{
-    BROWSERS, DEVICES, ENDINGS, MACHINES, PEOPLE, PROGRAMS, PROXIES, SYSTEM_DEVICES, SYSTEMS,
+    BROWSERS, DEVICES, ENDINGS, MACHINES, PEOPLE, PREVIEWS, PROGRAMS, PROXIES, SYSTEM_DEVICES,
+    SYSTEMS,
 };
 use crate::words::Words;
 
@@ -53,6 +54,9 @@ pub fn read(user_agent: &str) -> Reading {
         return Reading { name: Some(name), proxied: true, ..Reading::NOTHING };
     }
     if let Some(name) = words.first(&MACHINES) {
+        return Reading { name: Some(name), machine: true, ..Reading::NOTHING };
+    }
+    if let Some((_, name)) = PREVIEWS.iter().find(|(all, _)| *all == words.text()) {
         return Reading { name: Some(name), machine: true, ..Reading::NOTHING };
     }
     if calls_itself_a_machine(&words) {

@@ -171,6 +171,7 @@ const MACHINES: &[(&str, Option<&str>)] = &[
     ("WhatsApp/2.23.20.0", Some("WhatsApp")),
     ("TelegramBot (like TwitterBot)", Some("Telegram")),
     ("Viber/13.3.0.5", Some("Viber")),
+    ("Viber", Some("Viber")),
     ("facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)", Some("Facebook")),
     ("Mozilla/5.0 (compatible; Barracuda Sentinel (EE))", Some("Barracuda")),
     (

@@ -78,7 +78,7 @@ async fn ticket(walk: &Walk<'_>, new: Value) -> String {
 }
 
 async fn open(walk: &Walk<'_>, at: &str) -> Reply {
-    walk.scene.stage.admin.without_key().get(at).await
+    walk.scene.stage.admin.without_key().open(at).await
 }
 
 async fn press(walk: &Walk<'_>, at: &str, form: &str) {

@@ -17,6 +17,7 @@ on_both_scenes!(
     what_viber_refuses_is_told,
     viber_expires_by_the_hubs_own_timer,
     a_report_that_comes_early_is_not_lost,
+    what_waits_for_a_source_that_is_deleted_is_told,
 );
 
 async fn a_message_of_a_telegram_bot_arrives(scene: &Scene) {
@@ -122,7 +123,7 @@ async fn links_of_a_bot_tell_who_followed_them(scene: &Scene) {
         [(inline, "https://shop.example/?a=1&b=2"), (button, "https://shop.example/all")]
     {
         let (_, path) = url.split_once("/l/").expect("a tracked link");
-        let led = scene.stage.admin.without_key().get(&format!("/l/{path}")).await;
+        let led = scene.stage.admin.without_key().open(&format!("/l/{path}")).await;
         assert_eq!(led.headers["location"], to);
     }
     let events = scene.events(4).await;
@@ -212,4 +213,23 @@ async fn a_report_that_comes_early_is_not_lost(scene: &Scene) {
     assert_eq!(known["message_id"], token);
     assert!(known["expires_at"].is_null());
     scene.events(1).await;
+}
+
+async fn what_waits_for_a_source_that_is_deleted_is_told(scene: &Scene) {
+    let bot = scene.telegram_bot(json!({})).await;
+    scene.telegram.answer(refuses(429, "Too Many Requests", &json!({"retry_after": 2})));
+    let id = scene.send_one("telegram", "77", json!({"text": "Hi"})).await;
+    scene.telegram.calls("sendmessage", 1).await;
+    scene
+        .stage
+        .admin
+        .delete(&scene.stage.path(&format!("sources/{}", text(&bot.made, "id"))))
+        .await
+        .is(204);
+    let known = scene.message(&id, "failed").await;
+    assert_eq!(known["reason"]["code"], "config", "{known}");
+    let event = scene.events(1).await.remove(0);
+    let told = [&event["kind"], &event["reason"]["code"], &event["provider"]];
+    assert_eq!(told, ["telegram.failed", "config", "tidings"]);
+    scene.telegram.calls("sendmessage", 1).await;
 }

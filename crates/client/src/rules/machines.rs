@@ -162,6 +162,9 @@ pub(crate) static MACHINES: Table = Table::new(&[
     ("powershell", "PowerShell"),
 ]);
 
+/// What chats look at links with where that is all they say: in longer words it is their browser.
+pub(crate) const PREVIEWS: &[(&str, &str)] = &[("viber", "Viber"), ("whatsapp", "WhatsApp")];
+
 /// How words end by which software says what it is.
 pub(crate) const ENDINGS: &[&str] = &[
     "bot",

@@ -5,7 +5,7 @@ mod programs;
 mod systems;
 mod table;
 
-pub(crate) use self::machines::{ENDINGS, MACHINES, PEOPLE};
+pub(crate) use self::machines::{ENDINGS, MACHINES, PEOPLE, PREVIEWS};
 pub(crate) use self::programs::{BROWSERS, PROGRAMS, PROXIES};
 pub(crate) use self::systems::{DEVICES, SYSTEM_DEVICES, SYSTEMS};
 pub(crate) use self::table::Table;

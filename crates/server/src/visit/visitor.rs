@@ -47,7 +47,8 @@ impl Visitor {
         Client {
             user_agent: self.user_agent.clone(),
             ip: self.ip.map(|ip| ip.to_string()),
-            machine: self.ahead.then_some(true),
+            // Everything that people look with names itself.
+            machine: (self.ahead || self.user_agent.is_none()).then_some(true),
             ..Client::default()
         }
     }

@@ -1,6 +1,7 @@
 //! Addresses in canonical form, so that one contact has one name.
 
 use crate::Channel;
+use std::net::IpAddr;
 
 /// The canonical form of an address that a provider wrote.
 ///
@@ -68,6 +69,84 @@ fn is_between_digits(c: char) -> bool {
     c.is_whitespace() || mark || dash || matches!(c, '.' | '(' | ')' | '/')
 }
 
+/// Whether somebody can be written to at an address in canonical form, as far as its form tells.
+///
+/// What providers report is taken as it is, masked numbers and all; this is for addresses that
+/// somebody hands in.
+///
+/// # Errors
+///
+/// What the address must be, in words.
+///
+/// # Examples
+///
+/// ```
+/// use event::{Channel, check_contact};
+///
+/// assert!(check_contact(Channel::Sms, "+442079460018").is_ok());
+/// assert!(check_contact(Channel::Sms, "hello").is_err());
+/// ```
+pub fn check_contact(channel: Channel, address: &str) -> Result<(), &'static str> {
+    let (is_one, wanted) = match channel {
+        Channel::Email => (is_mail(address), "must be a mail address, such as bob@example.org"),
+        Channel::Sms => (
+            is_number(address) || is_short_code(address),
+            "must be a number with its country, such as +442079460018",
+        ),
+        Channel::Telegram => (
+            address.parse::<i64>().is_ok_and(|id| id != 0),
+            "must be the number of a user or a chat, such as 1111111",
+        ),
+        Channel::Viber => (
+            is_number(address) || is_id(address),
+            "must be the id of a user, or a number with its country, such as +442079460018",
+        ),
+        Channel::WebPush => (is_id(address), "must be the id of a subscription"),
+    };
+    if is_one { Ok(()) } else { Err(wanted) }
+}
+
+/// By RFC 5321, 4.5.3.1: 64 bytes before the `@`, 255 behind it. Quoted mailboxes may hold spaces.
+fn is_mail(address: &str) -> bool {
+    let Some((mailbox, domain)) = address.rsplit_once('@') else { return false };
+    let quoted = mailbox.len() > 2 && mailbox.starts_with('"') && mailbox.ends_with('"');
+    let plain = |c: char| !c.is_whitespace() && !"()<>[]:;@\\,\"".contains(c);
+    let is_mailbox = (1..=64).contains(&mailbox.len())
+        && !mailbox.chars().any(char::is_control)
+        && (quoted || mailbox.chars().all(plain));
+    is_mailbox && (is_domain(domain) || is_literal(domain))
+}
+
+fn is_domain(domain: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    domain.len() <= 255 && domain.split('.').all(is_label)
+}
+
+/// The address of a host, in brackets.
+fn is_literal(domain: &str) -> bool {
+    let inside = domain.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let bare = inside.map(|it| it.strip_prefix("ipv6:").unwrap_or(it));
+    bare.is_some_and(|it| it.parse::<IpAddr>().is_ok())
+}
+
+fn is_number(address: &str) -> bool {
+    address.starts_with('+') && phone(address).as_deref() == Some(address)
+}
+
+fn is_short_code(address: &str) -> bool {
+    (3..=6).contains(&address.len()) && address.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// One word in the letters that ids are written in.
+fn is_id(address: &str) -> bool {
+    !address.is_empty() && address.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,7 +180,51 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_nobody_can_be_written_to_at_is_told() {
+        for (channel, address, is_one) in [
+            (Channel::Email, "bob@example.org", true),
+            (Channel::Email, "\"b ob\"@example.org", true),
+            (Channel::Email, "bob@localhost", true),
+            (Channel::Email, "bob@[192.0.2.1]", true),
+            (Channel::Email, "bob@[ipv6:2001:db8::1]", true),
+            (Channel::Email, "bób@xn--bcher-kva.example", true),
+            (Channel::Email, "notanaddress", false),
+            (Channel::Email, "@example.org", false),
+            (Channel::Email, "bob@", false),
+            (Channel::Email, "bob@exa mple.org", false),
+            (Channel::Email, "b ob@example.org", false),
+            (Channel::Email, "bob@example..org", false),
+            (Channel::Email, "bob@-example.org", false),
+            (Channel::Email, "a@b@example.org", false),
+            (Channel::Email, "bob\r\nbcc:x@example.org", false),
+            (Channel::Sms, "+442079460018", true),
+            (Channel::Sms, "12345", true),
+            (Channel::Sms, "hello", false),
+            (Channel::Sms, "0501234567", false),
+            (Channel::Sms, "********4567", false),
+            (Channel::Telegram, "1111111", true),
+            (Channel::Telegram, "-1001234567890", true),
+            (Channel::Telegram, "0", false),
+            (Channel::Telegram, "@bob", false),
+            (Channel::Viber, "01234567890A=", true),
+            (Channel::Viber, "+380501234567", true),
+            (Channel::Viber, "two words", false),
+            (Channel::WebPush, "sub_06ag2vpsl3r5v2q1k8f4d9c0mg", true),
+            (Channel::WebPush, "", false),
+        ] {
+            assert_eq!(check_contact(channel, address).is_ok(), is_one, "{channel} {address}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn every_number_in_canonical_form_is_one(number in "[1-9][0-9]{6,14}") {
+            for channel in [Channel::Sms, Channel::Viber] {
+                prop_assert!(check_contact(channel, &contact(channel, &number)).is_ok());
+            }
+        }
+
         #[test]
         fn it_is_a_fixed_point(pick in 0..5_usize, text in "\\PC{0,40}") {
             let channel = Channel::iter().nth(pick).expect("five channels");

@@ -12,7 +12,7 @@ mod standing;
 mod timestamp;
 
 pub use self::channel::{Channel, Group};
-pub use self::contact::{bare_address, contact};
+pub use self::contact::{bare_address, check_contact, contact};
 pub use self::event::{
     Bounce, BounceClass, Click, Client, Details, Event, Fingerprint, Geo, Message, Profile, Reason,
     Response,

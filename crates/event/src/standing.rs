@@ -72,6 +72,21 @@ impl Marks {
         self.0.iter().map(|said| said.at).max().unwrap_or_default()
     }
 
+    /// Whether a mark was said, and nothing since that speaks against it: saying it again would
+    /// change nothing.
+    #[must_use]
+    pub fn stands(&self, mark: Mark) -> bool {
+        let said = self.said(mark);
+        let block = Block::iter().find(|block| block.mark() == mark);
+        said.ever()
+            && match block {
+                Some(block) => block.holds(self),
+                None => Block::iter()
+                    .filter(|block| block.lifted_by().contains(&mark))
+                    .all(|block| self.said(block.mark()).at < said.at),
+            }
+    }
+
     /// What it all comes to.
     #[must_use]
     pub fn standing(&self) -> Standing {

@@ -131,7 +131,7 @@ async fn held(hub: &Hub, domain: &str) -> Held {
     let webhook = webhook(hub, &project).await;
     let event = event(hub, &project).await;
     let delivery = delivery(hub, &project, &event, "exhausted").await;
-    let link = json!({"channel": "sms", "contact": "+1", "url": "https://shop.example/"});
+    let link = json!({"channel": "sms", "contact": "+15622089096", "url": "https://shop.example/"});
     let link = hub.admin.post(&format!("{project}/links"), link).await.is(201);
     let ids = vec![
         ("/links/", text(&link["data"][0], "code")),

@@ -8,6 +8,7 @@ use tests::{Hub, Sink, Stage, on_both};
 on_both!(&[("TIDINGS_ALLOW_NETWORKS", "127.0.0.0/8")];
     each_change_is_an_event_of_the_channel,
     a_channel_refuses_what_it_has_no_kind_for,
+    what_stands_is_no_change,
     what_else_is_said_goes_with_it,
     a_request_counts_once,
     what_is_no_request_is_refused,
@@ -21,6 +22,7 @@ async fn each_change_is_an_event_of_the_channel(hub: &Hub) {
         ("email", "Bob@Example.org", "deactivate", "email.deactivated", "blocked"),
         ("email", "Bob@Example.org", "activate", "email.activated", "active"),
         ("email", "Bob@Example.org", "unsubscribe", "email.unsubscribed", "blocked"),
+        ("email", "Bob@Example.org", "deactivate", "email.deactivated", "blocked"),
         ("email", "Bob@Example.org", "activate", "email.activated", "blocked"),
         ("email", "Bob@Example.org", "subscribe", "email.subscribed", "active"),
         ("sms", "0044 20 7946 0018", "unsubscribe", "sms.unsubscribed", "blocked"),
@@ -37,8 +39,8 @@ async fn each_change_is_an_event_of_the_channel(hub: &Hub) {
         assert_eq!(said, contact(&stage, channel, address).await);
         assert_eq!(kinds(&stage).await.last().map(String::as_str), Some(kind));
     }
-    let arrived = sink.once(13).await;
-    assert_eq!(arrived.len(), 13, "each is delivered");
+    let arrived = sink.once(14).await;
+    assert_eq!(arrived.len(), 14, "each is delivered");
     let list = stage.get("contacts").await;
     let wanted = ["Bob@example.org", "+442079460018", "1111111", "01234567890A=", "sub/1"];
     assert_eq!(addresses(&list), wanted, "by channel, in canonical form");
@@ -63,7 +65,8 @@ async fn what_else_is_said_goes_with_it(hub: &Hub) {
     let said = json!({"reason": {"code": "phone", "text": "called"}, "metadata": {"by": "ann"}});
     stage.admin.post(&format!("{bob}/unsubscribe"), said.clone()).await.is(200);
     stage.admin.post(&format!("{bob}/subscribe"), said.clone()).await.is(200);
-    stage.admin.act(&format!("{bob}/subscribe")).await.is(200);
+    let ann = path(&stage, "email", "ann@example.org");
+    stage.admin.act(&format!("{ann}/subscribe")).await.is(200);
     let events = stage.all("events").await;
     assert_eq!(events[2]["again"], json!(null), "who leaves does nothing again");
     assert_eq!(events[1]["again"], true, "it had left");
@@ -73,6 +76,22 @@ async fn what_else_is_said_goes_with_it(hub: &Hub) {
         (&said["reason"], &said["metadata"])
     );
     assert_eq!(events[1]["provider"], "tidings");
+}
+
+async fn what_stands_is_no_change(hub: &Hub) {
+    let stage = Stage::new(&hub.admin).await;
+    for (what, again) in [
+        ("deactivate", "deactivate"),
+        ("activate", "activate"),
+        ("unsubscribe", "unsubscribe"),
+        ("subscribe", "activate"),
+    ] {
+        let first = act(&stage, "email", "bob@example.org", what).await;
+        assert_eq!(act(&stage, "email", "bob@example.org", again).await, first, "{what}");
+        assert_eq!(act(&stage, "email", "bob@example.org", what).await, first, "{what}");
+    }
+    let wanted = ["email.deactivated", "email.activated", "email.unsubscribed", "email.subscribed"];
+    assert_eq!(kinds(&stage).await, wanted);
 }
 
 async fn a_request_counts_once(hub: &Hub) {
@@ -109,6 +128,18 @@ async fn what_is_no_request_is_refused(hub: &Hub) {
     let problem = post("mail", None).await.problem(404);
     let detail = problem["detail"].as_str().expect("a detail");
     assert!(detail.contains("did you mean `email`?"), "{detail}");
+    for (channel, address) in
+        [("email", "notanaddress"), ("sms", "hello"), ("telegram", "@bob"), ("viber", "a b")]
+    {
+        let path = path(&stage, channel, address);
+        for path in [format!("{path}/subscribe"), format!("{path}/unsubscribe")] {
+            let problem = stage.admin.act(&path).await.problem(422);
+            let detail = problem["detail"].as_str().expect("a detail");
+            assert!(detail.starts_with("the address in the path must be "), "{detail}");
+        }
+        stage.admin.ask(Method::PUT, &path, Some(json!({}))).await.problem(422);
+    }
+    assert_eq!(stage.all("contacts").await.len(), 0);
     for nothing in ["contacts/email/%20", "contacts/email/%FF", "contacts/email"] {
         stage.admin.get(&stage.path(nothing)).await.problem(404);
     }

@@ -49,8 +49,11 @@ async fn lists_are_filtered(hub: &Hub) {
 
 async fn lists_go_page_by_page(hub: &Hub) {
     let stage = Stage::new(&hub.admin).await;
-    let contact =
-        |n: usize| ["email", "sms", "telegram"].map(|on| (on, format!("1{n:06}")))[n % 3].clone();
+    let contact = |n: usize| match n % 3 {
+        0 => ("email", format!("1{n:06}@x.example")),
+        1 => ("sms", format!("1{n:06}")),
+        _ => ("telegram", format!("1{n:06}")),
+    };
     for n in 0..7 {
         let (channel, address) = contact(n);
         act(&stage, channel, &address, if n % 2 == 0 { "unsubscribe" } else { "subscribe" }).await;

@@ -58,7 +58,11 @@ async fn happen(stage: &Stage) {
             "a@x.example",
             json!({"fields": {"quote": "say \"hi\",\r\nBob", "zip": "01234"}}),
         ),
-        ("viber", "v=", json!({"user": "u,1", "fields": {"ünïcode": "Лев", "zip": "-"}})),
+        (
+            "viber",
+            "v=",
+            json!({"user": "=u,1", "fields": {"ünïcode": "Лев", "zip": "-", "quote": ["a", {"b": 1}]}}),
+        ),
         ("webpush", "s-1", json!({})),
     ] {
         let path = path(stage, channel, address);
@@ -74,6 +78,9 @@ async fn what_is_exported_is_imported_again(hub: &Hub) {
     let head = "channel,address,state,reason,since,user,mark.bounced,mark.complained,mark.left,\
                 mark.deactivated,mark.joined,mark.activated,field.quote,field.zip,field.ünïcode";
     assert_eq!(table.lines().next(), Some(head));
+    let formulas = [",'=u,1", ",=", ",-,"].map(|cell| table.contains(cell));
+    assert_eq!(formulas, [false; 3], "programs for tables calculate nothing: {table}");
+    assert!(table.contains(r#""'=u,1""#) && table.contains(",'-,"), "{table}");
     let other = Stage::of(&hub.admin, "b.example").await;
     let said = import(&other, "", table.clone()).await.is(200);
     assert_eq!(said, json!({"contacts": 7, "events": 0}));
@@ -107,6 +114,9 @@ async fn a_table_of_few_columns_says_what_it_says(hub: &Hub) {
     let ann = contact(&stage, "email", "ann@x.example").await;
     assert_eq!((&ann["state"], &ann["marks"]), (&json!("active"), &json!({})));
     assert_eq!(import(&stage, "", "channel,address\n").await.is(200)["contacts"], 0);
+    let masked = "channel,address,reason\nsms,*******4567,unsubscribed\n";
+    assert_eq!(import(&stage, "", masked).await.is(200)["contacts"], 1, "as a provider tells it");
+    assert_eq!(import(&stage, "", "channel,address\nsms,hello\n").await.places(), ["/2/address"]);
 }
 
 async fn an_import_lifts_nothing_that_is_later(hub: &Hub) {

@@ -45,12 +45,12 @@ struct Urls {
 impl Urls {
     async fn of(scene: &Scene) -> Self {
         let link = json!({
-            "purpose": "link", "channel": "sms", "contact": "+1",
+            "purpose": "link", "channel": "sms", "contact": "+15622089096",
             "url": "https://shop.example/sealed"
         });
         Self {
-            known: scene.link("sms", "+1", "https://shop.example/known").await,
-            unknown: scene.link("sms", "+1", "https://shop.example/unknown").await,
+            known: scene.link("sms", "+15622089096", "https://shop.example/known").await,
+            unknown: scene.link("sms", "+15622089096", "https://shop.example/unknown").await,
             sealed: path(&scene.seal(link).await["url"]),
             pixel: scene.ticket("open", "email", "ann@example.org").await,
             leave: scene.ticket("leave", "email", "ann@example.org").await,

@@ -106,6 +106,10 @@ async fn one_click_leaves(hub: &Hub) {
 
 async fn each_channel_has_its_kinds(hub: &Hub) {
     let scene = Scene::new(hub).await;
+    let address = |channel: &str, number: u8| match channel {
+        "email" => format!("ann{number}@example.org"),
+        _ => format!("111111{number}"),
+    };
     for (channel, device, kind, returns) in [
         ("email", None, "email.unsubscribed", true),
         ("sms", None, "sms.unsubscribed", true),
@@ -115,7 +119,8 @@ async fn each_channel_has_its_kinds(hub: &Hub) {
         ("webpush", Some("mobile"), "webpush.mobile_unsubscribed", false),
     ] {
         let before = scene.kinds().await.len();
-        let mut ticket = json!({"purpose": "leave", "channel": channel, "contact": "1111111"});
+        let contact = address(channel, 1);
+        let mut ticket = json!({"purpose": "leave", "channel": channel, "contact": contact});
         if let Some(device) = device {
             ticket["device"] = device.into();
         }
@@ -134,7 +139,7 @@ async fn each_channel_has_its_kinds(hub: &Hub) {
         ("email", "email.subscribed"),
     ] {
         let before = scene.kinds().await.len();
-        let at = scene.ticket("confirm", channel, "1111112").await;
+        let at = scene.ticket("confirm", channel, &address(channel, 2)).await;
         scene.press(&at, &scene.get(&at).await).await;
         assert_eq!(scene.kinds().await.split_off(before), [kind]);
     }

@@ -143,7 +143,8 @@ async fn what_others_wrote_is_only_text(hub: &Hub) {
     let scene = Scene::new(hub).await;
     let title = "</title><script>alert(1)</script> & {messages} \"'";
     hub.admin.patch(&scene.stage.project, json!({"title": title})).await.is(200);
-    let at = scene.ticket("leave", "email", "<b>ann@<i>example.org").await;
+    let at =
+        scene.forge(Purpose::Leave, &Ticket::new(Channel::Email, "<b>ann@<i>example.org")).await;
     for page in [scene.get(&at).await, scene.press(&at, &scene.get(&at).await).await] {
         let document = Document::of(&page);
         assert!(document.only("title").text.contains("script"), "shown as it is");

@@ -69,8 +69,9 @@ impl Scene {
         self.reader.send(request.body("".into()).expect("a request")).await
     }
 
+    /// Opens a URL with a browser.
     pub(crate) async fn get(&self, at: &str) -> Reply {
-        self.open(Method::GET, at, &[]).await
+        self.open(Method::GET, at, &[("user-agent", tests::BROWSER)]).await
     }
 
     /// Sends a form.

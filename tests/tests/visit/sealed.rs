@@ -37,7 +37,9 @@ async fn a_sealed_link_works_without_a_row(hub: &Hub) {
     assert_eq!(scene.stage.all("links").await.len(), 0);
     assert_ne!(
         text(
-            &scene.seal(json!({"purpose": "open", "channel": "email", "contact": "a"})).await,
+            &scene
+                .seal(json!({"purpose": "open", "channel": "email", "contact": "a@x.example"}))
+                .await,
             "token"
         ),
         token
@@ -46,9 +48,8 @@ async fn a_sealed_link_works_without_a_row(hub: &Hub) {
 
 async fn the_lines_of_a_mail_are_ready_to_paste(hub: &Hub) {
     let scene = Scene::new(hub).await;
-    let leave =
-        |channel: &str| json!({"purpose": "leave", "channel": channel, "contact": "1111111"});
-    let sealed = scene.seal(leave("email")).await;
+    let leave = |channel: &str, contact: &str| json!({"purpose": "leave", "channel": channel, "contact": contact});
+    let sealed = scene.seal(leave("email", "a@x.example")).await;
     let line = format!("List-Unsubscribe: <{}>", text(&sealed, "url"));
     assert_eq!(sealed["list_unsubscribe"], line);
     assert!(line.len() < 998 && line.is_ascii());
@@ -56,10 +57,11 @@ async fn the_lines_of_a_mail_are_ready_to_paste(hub: &Hub) {
         sealed["list_unsubscribe_post"],
         "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
     );
-    for other in [leave("sms"), json!({"purpose": "open", "channel": "email", "contact": "a"})] {
+    let open = json!({"purpose": "open", "channel": "email", "contact": "a@x.example"});
+    for other in [leave("sms", "1111111"), open] {
         assert!(scene.seal(other).await.get("list_unsubscribe").is_none());
     }
-    let mut long = leave("email");
+    let mut long = leave("email", "a@x.example");
     long["metadata"] = json!({"a": "x".repeat(1000)});
     let refused = hub.admin.post(&scene.stage.path("tickets"), long).await;
     assert_eq!(refused.places(), ["/metadata"], "no line of a mail is as long");
@@ -77,7 +79,11 @@ async fn what_is_no_ticket_is_refused(hub: &Hub) {
         (json!({}), vec!["/purpose", "/channel", "/contact"]),
         (with(json!({"purpose": "leav"})), vec!["/purpose"]),
         (with(json!({"purpose": "link"})), vec!["/url"]),
-        (with(json!({"purpose": "open", "channel": "sms"})), vec!["/channel"]),
+        (
+            with(json!({"purpose": "open", "channel": "sms", "contact": "+15622089096"})),
+            vec!["/channel"],
+        ),
+        (with(json!({"channel": "sms"})), vec!["/contact"]),
         (with(json!({"purpose": "confirm", "channel": "webpush"})), vec!["/channel"]),
         (with(json!({"channel": "webpush"})), vec!["/device"]),
         (with(json!({"channel": "webpush", "device": "tv"})), vec!["/device"]),

@@ -75,6 +75,20 @@ proptest! {
     }
 
     #[test]
+    fn what_stands_changes_nothing_when_it_is_said_again(
+        said in prop::collection::vec(anything_said(), 0..20),
+    ) {
+        let marks: Marks = said.into_iter().collect();
+        for mark in Mark::iter() {
+            let mut again = marks;
+            again.say(mark, Said::at(marks.latest() + 1, None));
+            let held = |marks: &Marks| Block::iter().filter(|it| it.holds(marks)).collect::<Vec<_>>();
+            let changes = held(&marks) != held(&again) || !marks.said(mark).ever();
+            prop_assert!(!(changes && marks.stands(mark)), "{mark}: {marks:?}");
+        }
+    }
+
+    #[test]
     fn whoever_left_stays_away_until_it_joins(
         said in prop::collection::vec(anything_said(), 0..20),
         at in 1..6_i64,

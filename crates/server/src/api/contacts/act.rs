@@ -2,7 +2,7 @@
 
 use super::place::{InContact, Of};
 use super::wire::Contact;
-use super::{find, say};
+use super::{find_or_new, say};
 use crate::api::access::Writes;
 use crate::api::describe::{InProject, OnceHeader};
 use crate::api::events::Reason;
@@ -124,7 +124,7 @@ async fn act(
     mark: Mark,
 ) -> Result<Json<Contact>, Problem> {
     let kind = kind_for(mark, address.channel(), said.body.form_factor)?;
-    let known = find(&asked.hub, &asked.project, &address).await?;
+    let known = find_or_new(&asked.hub, &asked.project, &address).await?;
     let at = store::Contact::next(known.as_ref(), asked.hub.now());
     let marks = known.map(|contact| contact.marks).unwrap_or_default();
     let left = marks.said(Mark::Left) > marks.said(Mark::Joined);
@@ -134,8 +134,10 @@ async fn act(
         again: (mark == Mark::Joined && left).then_some(true),
         ..Details::default()
     };
-    let event = Event { details, ..say::about(&address, kind) };
-    let contact = say::say(&asked, &address, event, at, said.sent).await?;
+    // What stands already is no change. That the request was made is remembered all the same.
+    let news = Event { details, ..say::about(&address, kind) };
+    let news = if marks.stands(mark) { Vec::new() } else { vec![news] };
+    let contact = say::say(&asked, &address, &news, at, said.sent).await?;
     Ok(Json(Contact::show(contact)))
 }
 

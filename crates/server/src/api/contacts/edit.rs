@@ -2,7 +2,7 @@
 
 use super::place::{InContact, Of};
 use super::wire::Contact;
-use super::{find, say};
+use super::{find, find_or_new, say};
 use crate::api::access::Writes;
 use crate::api::describe::InProject;
 use crate::api::events::take;
@@ -73,7 +73,7 @@ pub(super) async fn put(
     Body(edit): Body<Edit>,
 ) -> Result<(StatusCode, Json<Contact>), Problem> {
     let (user, fields) = edit.check()?;
-    let known = find(&asked.hub, &asked.project, &address).await?;
+    let known = find_or_new(&asked.hub, &asked.project, &address).await?;
     let at = store::Contact::next(known.as_ref(), asked.hub.now());
     if address.channel() == Channel::Email {
         let has_profile = known.as_ref().is_some_and(|it| it.fields.is_some());

@@ -1,5 +1,6 @@
 //! Exporting contacts.
 
+use super::cell;
 use super::filter::{Filter, InState};
 use super::table::Column;
 use crate::Hub;
@@ -14,7 +15,6 @@ use csv::Writer;
 use event::Block;
 use futures::stream::try_unfold;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use serde_json::Value;
 use std::sync::Arc;
 use store::{Contact, ContactFilter, No};
 
@@ -23,7 +23,8 @@ const PAGE: u16 = 1000;
 
 /// Exports contacts as CSV, by channel and address, with all columns that an import takes.
 ///
-/// Fields that are no texts stand there as JSON.
+/// Fields that are no texts stand there as JSON. A text that a program for tables would take for a
+/// formula has an apostrophe before it, which an import takes away.
 #[utoipa::path(
     get,
     path = "/v1/projects/{project}/contacts/export",
@@ -82,7 +83,7 @@ impl Rest {
             writer.write_record(&head)?;
         }
         for contact in &page.rows {
-            writer.write_record(self.columns.iter().map(|column| cell(contact, column)))?;
+            writer.write_record(self.columns.iter().map(|column| written(contact, column)))?;
         }
         self.done = page.next.is_none();
         self.filter.after = page.next;
@@ -91,24 +92,23 @@ impl Rest {
     }
 }
 
-fn cell(contact: &Contact, column: &Column) -> String {
+fn written(contact: &Contact, column: &Column) -> String {
     let standing = contact.standing();
     match column {
         Column::Channel => contact.address.channel().to_string(),
-        Column::Address => contact.address.text().to_owned(),
+        Column::Address => cell::defused(contact.address.text()).into_owned(),
         Column::State if standing.is_blocked() => "blocked".to_owned(),
         Column::State => "active".to_owned(),
         Column::Reason => standing.reason().map_or("", Block::name).to_owned(),
         Column::Since => standing.since.map(time).unwrap_or_default(),
-        Column::User => contact.user.clone().unwrap_or_default(),
+        Column::User => contact.user.as_deref().map(cell::defused).unwrap_or_default().into_owned(),
         Column::Mark(mark) => {
             let said = contact.marks.said(*mark);
             if said.ever() { time(said.at) } else { String::new() }
         }
         Column::Field(name) => match contact.fields.as_ref().and_then(|fields| fields.get(name)) {
             None => String::new(),
-            Some(Value::String(text)) => text.clone(),
-            Some(other) => other.to_string(),
+            Some(value) => cell::of_field(value),
         },
     }
 }

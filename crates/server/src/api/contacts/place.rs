@@ -5,7 +5,7 @@ use crate::api::input::unknown;
 use crate::problem::{Kind, Problem};
 use axum::extract::FromRequestParts;
 use data_encoding::BASE64URL_NOPAD;
-use event::Channel;
+use event::{Channel, check_contact};
 use http::request::Parts;
 use std::fmt;
 use std::str::FromStr;
@@ -44,6 +44,16 @@ impl<S: Sync> FromRequestParts<S> for Of {
 
 /// What is said of a text that is no address.
 pub(in crate::api) const NO_ADDRESS: &str = "must be 1 to 1000 bytes, and not blank";
+
+/// An address that somebody hands in.
+///
+/// # Errors
+///
+/// What it must be, where nobody could be written to there.
+pub(in crate::api) fn address(channel: Channel, text: &str) -> Result<Address, &'static str> {
+    let address = Address::new(channel, text).ok_or(NO_ADDRESS)?;
+    check_contact(channel, address.text()).map(|()| address)
+}
 
 /// The channel of that name.
 pub(in crate::api) fn channel(name: &str) -> Result<Channel, String> {

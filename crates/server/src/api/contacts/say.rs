@@ -41,11 +41,11 @@ pub(super) fn kind(mark: Mark, channel: Channel, is_mobile: bool) -> Option<Even
 pub(super) async fn say(
     asked: &Writes,
     address: &Address,
-    event: Event,
+    events: &[Event],
     at: i64,
     sent: Option<Sent>,
 ) -> Result<Contact, Problem> {
-    take(asked, &[event], sent, at).await?;
+    take(asked, events, sent, at).await?;
     let found = find(&asked.hub, &asked.project, address).await?;
     Ok(found.ok_or(StoreError::Unreadable("contact"))?)
 }

@@ -1,5 +1,6 @@
 //! What links and tickets have in common.
 
+use crate::api::contacts::address;
 use crate::api::input::{Faults, unknown};
 use event::Channel;
 use serde_json::{Map, Value};
@@ -21,6 +22,10 @@ impl Said {
         let channel = faults.need("/channel", self.channel);
         let channel = channel.and_then(|name| faults.take("/channel", channel_of(&name)));
         let contact = faults.need("/contact", self.contact);
+        let contact = contact.filter(|text| match channel {
+            Some(channel) => faults.take("/contact", address(channel, text)).is_some(),
+            None => true,
+        });
         let (message_id, metadata) = (self.message_id, self.metadata);
         Some(Ticket { message_id, metadata, ..Ticket::new(channel?, contact?) })
     }

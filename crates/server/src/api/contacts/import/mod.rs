@@ -73,10 +73,10 @@ pub(super) struct Imported {
 ///
 /// The first line names the columns: `channel` and `address`; `state` (`active` or `blocked`),
 /// `reason` (as a contact has it) and `since`; `user`; `mark.bounced` and the other marks, each a
-/// time; `field.…` for fields of profiles, as texts. An empty cell says nothing. A row that says
-/// `active` lifts nothing; a `mark.joined` or `mark.activated` does, where it is later. Mistakes are
-/// told with pointers of line and column, such as `/17/since`. The same table again changes nothing,
-/// so one that was answered with 503 is sent again as it is.
+/// time; `field.…` for fields of profiles, each a text, or a list or an object as JSON. An empty
+/// cell says nothing. A row that says `active` lifts nothing; a `mark.joined` or `mark.activated`
+/// does, where it is later. Mistakes are told with pointers of line and column, such as `/17/since`.
+/// The same table again changes nothing, so one that was answered with 503 is sent again as it is.
 #[utoipa::path(
     post,
     path = "/v1/projects/{project}/contacts/import",

@@ -1,6 +1,7 @@
 //! One row of a table, read.
 
-use crate::api::contacts::place::{NO_ADDRESS, channel};
+use crate::api::contacts::cell;
+use crate::api::contacts::place::{NO_ADDRESS, address, channel};
 use crate::api::contacts::say;
 use crate::api::contacts::table::Column;
 use crate::api::input::{Faults, moment, unknown};
@@ -52,19 +53,25 @@ impl Row {
         let on = on.and_then(|name| faults.take("/channel", channel(name)));
         let text = faults.need("/address", cells.of(&Column::Address));
         let marks = marks(cells, on, now, faults);
-        let user = cells.of(&Column::User).map(ToOwned::to_owned);
+        let user = cells.of(&Column::User).map(|text| cell::plain(text).to_owned());
         if user.as_ref().is_some_and(|user| user.len() > LONGEST_USER) {
             faults.add("/user", format!("must be 1 to {LONGEST_USER} bytes"));
         }
         let fields = cells.0.iter().filter_map(|(column, cell)| match column {
-            Column::Field(name) => Some((name.clone(), Value::from(*cell))),
+            Column::Field(name) => Some((name.clone(), cell::field(cell))),
             _ => None,
         });
         let (on, fields) = (on?, fields.collect());
         if events && on == Channel::WebPush && !marks.is_empty() {
             faults.add("/channel", "webpush makes no events here: nothing tells the form factor");
         }
-        let address = Address::new(on, text?).ok_or(NO_ADDRESS);
+        let text = cell::plain(text?);
+        // Providers mask addresses, and say whom they block by them; lists may hold such a one.
+        let address = if marks.is_empty() {
+            address(on, text)
+        } else {
+            Address::new(on, text).ok_or(NO_ADDRESS)
+        };
         let address = faults.take("/address", address)?;
         Some(Self { address, marks, user, fields, now })
     }

@@ -26,8 +26,8 @@ mod writer;
 
 pub use self::browser::{Browser, NewBrowser, PushKeys};
 pub use self::changes::{
-    Answer, NewKey, NewLink, NewProject, NewSigningKey, NewSource, NewWebhook, PatchProject,
-    PatchSource, PatchWebhook, Remember,
+    Answer, LINK_CODE, NewKey, NewLink, NewProject, NewSigningKey, NewSource, NewWebhook,
+    PatchProject, PatchSource, PatchWebhook, Remember,
 };
 pub use self::cluster::home;
 pub use self::contact::{Address, Contact, ContactEdit, ProfileEdit};

@@ -89,6 +89,15 @@ async fn mistakes_in_bots(scene: &Scene) {
     are_refused(scene, [
         (bot(json!({})), &["/body/text"]),
         (bot(json!({"text": "a".repeat(4097)})), &["/body/text"]),
+        // As it is written it is short enough, and with the hub's own link it is not.
+        (
+            bot(json!({"text": format!("{} http://a.io", "a".repeat(4096 - 12))})),
+            &["/body/text"],
+        ),
+        (
+            viber(json!({"text": format!("{} http://a.io", "a".repeat(7000 - 12))})),
+            &["/body/text"],
+        ),
         (
             bot(json!({"text": "a", "parse_mode": "html", "photo": "x", "buttons": [
                 [{"text": "a"}, {"text": "", "url": "x"}], [{"text": "b", "data": "x".repeat(65)}]]})),

@@ -9,7 +9,7 @@ use teloxide::types::{
 };
 use url::Url;
 
-/// The longest text of a message, in UTF-16 units, and the longest below a picture.
+/// The longest text of a message, in UTF-16 units.
 pub const LONGEST_TEXT: usize = 4096;
 /// The longest text below a picture, in UTF-16 units.
 pub const LONGEST_CAPTION: usize = 1024;
@@ -78,6 +78,12 @@ pub enum ParseMode {
 }
 
 impl Text {
+    /// How long its text may be, in UTF-16 units.
+    #[must_use]
+    pub const fn longest(&self) -> usize {
+        if self.photo.is_some() { LONGEST_CAPTION } else { LONGEST_TEXT }
+    }
+
     /// The request that sends it to a chat.
     #[must_use]
     pub fn call(&self, bot: &Bot, chat: i64) -> Call {

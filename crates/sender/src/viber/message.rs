@@ -6,6 +6,8 @@ use url::Url;
 
 /// The longest text, in characters.
 pub const LONGEST_TEXT: usize = 7000;
+/// The longest text below a picture, in characters.
+pub const LONGEST_CAPTION: usize = 768;
 /// The longest name of a sender, in characters.
 pub const LONGEST_NAME: usize = 28;
 /// The longest tracking data, in characters.
@@ -52,6 +54,12 @@ pub struct Sender {
 }
 
 impl Message {
+    /// How long its text may be, in characters.
+    #[must_use]
+    pub const fn longest(&self) -> usize {
+        if self.image.is_some() { LONGEST_CAPTION } else { LONGEST_TEXT }
+    }
+
     /// As `send_message` takes it, without a receiver; as a whole it is the answer that welcomes
     /// who opens a conversation. `name` is the sender's where the message has none.
     #[must_use]

@@ -19,8 +19,9 @@ const CHUNK: usize = 1000;
 /// What codes are made of: nothing that programs take for the end of a URL, or for markup.
 const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// How long they are: short enough for a text message, and 59 bits to guess.
-const LENGTH: usize = 10;
+/// How long the code of a link is, in characters: short enough for a text message, and 59 bits to
+/// guess.
+pub const LINK_CODE: usize = 10;
 
 /// How often codes are drawn anew where one of them is taken.
 const TRIES: usize = 3;
@@ -158,7 +159,7 @@ async fn insert(
 
 fn code() -> String {
     let mut rng = rand::rng();
-    (0..LENGTH).map(|_| char::from(LETTERS[rng.random_range(0..LETTERS.len())])).collect()
+    (0..LINK_CODE).map(|_| char::from(LETTERS[rng.random_range(0..LETTERS.len())])).collect()
 }
 
 #[cfg(test)]
@@ -173,7 +174,7 @@ mod tests {
         assert!(
             codes.iter().all(|it| it.len() == 10 && it.bytes().all(|c| c.is_ascii_alphanumeric()))
         );
-        for place in 0..LENGTH {
+        for place in 0..LINK_CODE {
             let seen: BTreeSet<_> = codes.iter().map(|it| it.as_bytes()[place]).collect();
             assert_eq!(seen.len(), LETTERS.len(), "every letter at every place");
         }

@@ -14,7 +14,7 @@ mod webhooks;
 
 pub use self::answered::{Answer, Remember};
 pub use self::keys::NewKey;
-pub use self::links::NewLink;
+pub use self::links::{LINK_CODE, NewLink};
 pub use self::projects::{NewProject, PatchProject};
 pub use self::signing_keys::NewSigningKey;
 pub use self::sources::{NewSource, PatchSource};

@@ -1,18 +1,19 @@
 //! A message without mistakes.
 
 use super::body::Body;
+use super::fit::fits;
 use super::whom::{Whom, source};
 use super::wire::NewMessage;
 use crate::Hub;
 use crate::api::access::Writes;
-use crate::api::contacts::NO_ADDRESS;
+use crate::api::contacts::address;
 use crate::api::input::{Faults, unknown, within};
 use crate::post::{Account, push_size};
 use event::Channel;
 use sender::webpush::LARGEST;
 use serde_json::{Map, Value};
 use std::sync::Arc;
-use store::{Address, Source};
+use store::Source;
 
 const LONGEST_ID: usize = 255;
 
@@ -59,7 +60,11 @@ impl Message {
         let source = source(&asked.hub, &asked.project, channel, named, faults)?;
         let can = can_send(&asked.hub, &source, body.as_ref(), faults);
         let (track, metadata) = (new.track.unwrap_or(true), new.metadata);
-        can.then_some(Self { channel, source, whom: whom?, body: body?, ttl, track, metadata, id })
+        let body = body?;
+        if track {
+            fits(&asked.hub, &body, faults);
+        }
+        can.then_some(Self { channel, source, whom: whom?, body, ttl, track, metadata, id })
     }
 }
 
@@ -78,15 +83,7 @@ fn whom(
     faults: &mut Faults,
 ) -> Option<Whom> {
     match (to, user) {
-        (Some(to), None) => {
-            let address = Address::new(channel, &to).ok_or(NO_ADDRESS);
-            let address = faults.take("/to", address)?;
-            let is_chat = channel != Channel::Telegram || address.text().parse::<i64>().is_ok();
-            if !is_chat {
-                faults.add("/to", "must be the number of a chat");
-            }
-            Some(Whom::To(address))
-        }
+        (Some(to), None) => faults.take("/to", address(channel, &to)).map(Whom::To),
         (None, Some(user)) if !user.is_empty() => Some(Whom::User(user)),
         (None, Some(_)) => {
             faults.add("/user", "must not be empty");

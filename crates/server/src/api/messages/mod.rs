@@ -1,9 +1,11 @@
 //! `/v1/projects/{project}/messages`: messages that the hub sends itself.
 
 mod body;
+mod fit;
 mod links;
 mod look;
 mod message;
+mod own;
 mod send;
 mod take;
 mod timeline;

@@ -3,6 +3,7 @@
 use super::body::{Body, Leave};
 use super::links;
 use super::message::Message;
+use super::own::{is_own, short_url};
 use super::whom::{Recipient, Way, recipients};
 use super::wire::{ParcelTaken, Taken};
 use crate::Hub;
@@ -17,7 +18,6 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use store::{Answer, NewLink, NewParcel, ParcelChange, ParcelState, StoreError};
-use url::Url;
 
 /// Why messages were not taken in.
 pub(super) enum NotTaken {
@@ -172,16 +172,6 @@ fn find_links(hub: &Hub, draft: &mut Draft<'_>, new: &mut Vec<NewLink>) {
         }
         None
     });
-}
-
-/// Whether that is one of the hub's own links, which tells of clicks as it is.
-fn is_own(hub: &Hub, url: &str) -> bool {
-    let links = hub.public_url.join("l/");
-    links.is_ok_and(|links| url.starts_with(links.as_str()))
-}
-
-fn short_url(hub: &Hub, code: &str) -> Option<Url> {
-    hub.public_url.join(&format!("l/{code}")).ok()
 }
 
 impl Taken {

@@ -58,6 +58,18 @@ impl Body {
         }
     }
 
+    /// How long its text is where that is too long, and how long it may be; as each service counts.
+    pub(super) fn too_long(&self) -> Option<(usize, usize)> {
+        let (length, most) = match self {
+            Self::Push(_) => return None,
+            // Marks do not count, but nobody knows which are marks before Telegram has read them.
+            Self::Telegram(text, _) if text.parse_mode.is_some() => return None,
+            Self::Telegram(text, _) => (text.text.encode_utf16().count(), text.longest()),
+            Self::Viber(message) => (message.text.chars().count(), message.longest()),
+        };
+        (length > most).then_some((length, most))
+    }
+
     /// What it replaces at the push service.
     pub(super) fn topic(&self) -> Option<&str> {
         match self {

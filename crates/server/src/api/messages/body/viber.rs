@@ -2,12 +2,13 @@
 
 use super::{short, web};
 use crate::api::input::{Faults, object};
-use sender::viber::{Button, LONGEST_NAME, LONGEST_TEXT, LONGEST_TRACKING, Message, Sender};
+use sender::viber::{
+    Button, LONGEST_CAPTION, LONGEST_NAME, LONGEST_TEXT, LONGEST_TRACKING, Message, Sender,
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// The longest text below a picture, and that of a button, in characters.
-const LONGEST_CAPTION: usize = 768;
+/// The longest text of a button, in characters.
 const LONGEST_LABEL: usize = 250;
 
 /// A message of a Viber bot.

@@ -83,6 +83,11 @@ async fn mistakes_in_pushes(scene: &Scene, browser: &str) {
     .await;
 }
 
+fn ending_in_a_link(length: usize) -> String {
+    let link = " http://a.io";
+    format!("{}{link}", "a".repeat(length - link.len()))
+}
+
 async fn mistakes_in_bots(scene: &Scene) {
     let bot = |body: Value| json!({"channel": "telegram", "to": "77", "body": body});
     let viber = |body: Value| json!({"channel": "viber", "to": "01234567890A=", "body": body});
@@ -90,14 +95,8 @@ async fn mistakes_in_bots(scene: &Scene) {
         (bot(json!({})), &["/body/text"]),
         (bot(json!({"text": "a".repeat(4097)})), &["/body/text"]),
         // As it is written it is short enough, and with the hub's own link it is not.
-        (
-            bot(json!({"text": format!("{} http://a.io", "a".repeat(4096 - 12))})),
-            &["/body/text"],
-        ),
-        (
-            viber(json!({"text": format!("{} http://a.io", "a".repeat(7000 - 12))})),
-            &["/body/text"],
-        ),
+        (bot(json!({"text": ending_in_a_link(4096)})), &["/body/text"]),
+        (viber(json!({"text": ending_in_a_link(7000)})), &["/body/text"]),
         (
             bot(json!({"text": "a", "parse_mode": "html", "photo": "x", "buttons": [
                 [{"text": "a"}, {"text": "", "url": "x"}], [{"text": "b", "data": "x".repeat(65)}]]})),

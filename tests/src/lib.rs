@@ -31,7 +31,7 @@ pub use self::feeder::{Feeder, Refusal};
 pub use self::geo::geo_file;
 pub use self::hub::hub;
 pub use self::ledger::{Ledger, Twice, Verdict};
-pub use self::needs::{browser, long, node_path, php, postgres, python_path, strace};
+pub use self::needs::{browser, long, node_path, php, postgres, promtool, python_path, strace};
 pub use self::postgres::{ask_postgres, run_on_postgres};
 pub use self::program::{Place, Program, admin};
 pub use self::proxy::Proxy;

@@ -52,6 +52,12 @@ pub fn php() -> bool {
     wanted("php")
 }
 
+/// Whether `promtool` is to be used; `false` when tests that need it are skipped.
+#[must_use]
+pub fn promtool() -> bool {
+    wanted("promtool")
+}
+
 /// Whether `strace` is to be used; `false` when tests that need it are skipped.
 #[must_use]
 pub fn strace() -> bool {

@@ -14,11 +14,19 @@ pub enum Need {
     Python,
     Php,
     Chromium,
+    Promtool,
 }
 
 impl Need {
-    pub const ALL: [Self; 6] =
-        [Self::Postgres, Self::Strace, Self::Node, Self::Python, Self::Php, Self::Chromium];
+    pub const ALL: [Self; 7] = [
+        Self::Postgres,
+        Self::Strace,
+        Self::Node,
+        Self::Python,
+        Self::Php,
+        Self::Chromium,
+        Self::Promtool,
+    ];
 
     /// Its word in `TIDINGS_TEST_SKIP`.
     pub fn name(self) -> &'static str {
@@ -29,6 +37,7 @@ impl Need {
             Self::Python => "python",
             Self::Php => "php",
             Self::Chromium => "chromium",
+            Self::Promtool => "promtool",
         }
     }
 
@@ -42,6 +51,7 @@ impl Need {
             Self::Php => &["php-cli"],
             // Node drives it, which is a need of its own.
             Self::Chromium => &["chromium"],
+            Self::Promtool => &["prometheus"],
         }
     }
 
@@ -55,6 +65,7 @@ impl Need {
             Self::Python => works("python3", &["-m", "pip", "--version"]),
             Self::Php => works("php", &["-r", "exit(function_exists('openssl_verify') ? 0 : 1);"]),
             Self::Chromium => works("chromium", &["--version"]) && Self::Node.is_met(),
+            Self::Promtool => works("promtool", &["--version"]),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Starting and stopping.
 
 use crate::lanes::Lanes;
+use crate::lateness::keep_telling;
 use crate::meters::Meters;
 use crate::refill::keep_refilling;
 use crate::worker::Sender;
@@ -30,6 +31,7 @@ pub fn start(lanes: Arc<Lanes>, store: Store, client: fetch::Client) -> Dispatch
     });
     let sender = lanes.sender.get_or_init(|| sender).clone();
     lanes.look_again.store(true, Ordering::Release);
+    tokio::spawn(keep_telling(lanes.clone(), sender.clone()));
     tokio::spawn(keep_refilling(lanes.clone(), sender));
     Dispatch { lanes }
 }

@@ -101,6 +101,14 @@ impl State {
         self.known.len() + self.reserved
     }
 
+    /// By how much the first of what should have been attempted is late, in milliseconds: what is
+    /// due in the store, and what came in and was never sent.
+    pub(crate) fn late(&self, now: i64) -> i64 {
+        let new = self.queue.front().filter(|owed| owed.attempts == 0).map(|owed| owed.event.ms());
+        let first = self.next_due.into_iter().chain(new).min();
+        first.map_or(0, |first| (now - first).max(0))
+    }
+
     /// Whether something is due in the store: then what is new has to line up behind it.
     pub(crate) fn is_behind(&self, now: i64) -> bool {
         self.loading.is_some() || self.next_due.is_some_and(|due| due <= now)

@@ -6,6 +6,7 @@ mod endpoint;
 mod gathering;
 mod lane;
 mod lanes;
+mod lateness;
 mod meters;
 mod probe;
 mod refill;

@@ -34,6 +34,19 @@ pub enum Blocked {
 }
 
 impl Blocked {
+    /// The reason in one word.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Scheme(_) => "scheme",
+            Self::Userinfo => "userinfo",
+            Self::NoHost => "no_host",
+            Self::LocalName(_) => "local_name",
+            Self::Address(_) => "address",
+            Self::Name { .. } => "name",
+        }
+    }
+
     /// Judges what no guard lets through, whatever it allows.
     pub(crate) fn check_form(url: &Url) -> Result<(), Self> {
         if !matches!(url.scheme(), "http" | "https") {

@@ -80,10 +80,15 @@ impl Client {
     /// [`Failure`] when no whole answer came within the deadline. Whether the endpoint has seen
     /// the request is then unknown, unless the failure is of the connection.
     pub async fn send(&self, request: Request) -> Result<Answer, Failure> {
-        match &request.to {
+        let answer = match &request.to {
             // On the heap, so that it takes no room in the calls of targets.
             To::Url(_) => Box::pin(self.general.send(request)).await,
             To::Target(_) => self.direct.send(request).await,
+        };
+        if let Err(Failure::Blocked(blocked)) = &answer {
+            let reason = blocked.word();
+            metrics::counter!("tidings_egress_blocked_total", "reason" => reason).increment(1);
         }
+        answer
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::adapters::Adapters;
 use crate::door::Door;
+use crate::observe::Counted;
 use crate::places::Places;
 use crate::post::Post;
 use crate::sandbox::Sandbox;
@@ -9,7 +10,7 @@ use crate::sdk::Sites;
 use crate::verification::Pace;
 use crate::visit::Visits;
 use dispatch::Dispatch;
-use store::{Clock, Store};
+use store::{Clock, Ingest, Store, StoreError, Taken};
 use url::Url;
 
 /// The hub: what is set up and kept, what sends, and what it is called by.
@@ -27,6 +28,8 @@ pub struct Hub {
     pub places: Option<Places>,
     /// What stands at the door.
     pub door: Door,
+    /// What counts events.
+    pub counted: Counted,
     /// What arrived in the sandbox.
     pub sandbox: Sandbox,
     /// What stands behind the URLs that contacts open.
@@ -48,5 +51,17 @@ impl Hub {
     #[must_use]
     pub fn now(&self) -> i64 {
         (self.clock)()
+    }
+
+    /// Takes events in, and counts them.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where nothing of it was kept.
+    pub(crate) async fn ingest(&self, ingest: Ingest) -> Result<Vec<Taken>, StoreError> {
+        let kinds: Vec<_> = ingest.events.iter().map(|event| event.kind).collect();
+        let taken = self.store.ingest(ingest).await?;
+        self.counted.count(kinds.into_iter(), &taken);
+        Ok(taken)
     }
 }

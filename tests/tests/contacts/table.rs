@@ -103,7 +103,7 @@ async fn a_table_of_few_columns_says_what_it_says(hub: &Hub) {
                  \"ann@x.example\",email,active,,,\n\
                  Bob@x.example,email,blocked,complained,2999-01-01T00:00:00Z,\n";
     let said = import(&stage, "?events=false", table).await.is(200);
-    assert_eq!(said["contacts"], 4);
+    assert_eq!(said["contacts"], 3);
     let bob = contact(&stage, "email", "Bob@x.example").await;
     assert_eq!(bob["reasons"], json!(["complained", "bounced"]));
     let bounced = json!({"at": "2026-03-01T00:00:00.000Z", "event": null});
@@ -114,6 +114,12 @@ async fn a_table_of_few_columns_says_what_it_says(hub: &Hub) {
     let ann = contact(&stage, "email", "ann@x.example").await;
     assert_eq!((&ann["state"], &ann["marks"]), (&json!("active"), &json!({})));
     assert_eq!(import(&stage, "", "channel,address\n").await.is(200)["contacts"], 0);
+    let open = "channel,address,field.n\nsms,+442079460018,\"oops\nsms,+442079460019,x\n";
+    assert_eq!(import(&stage, "", open).await.places(), ["/2"], "a quote that is not closed");
+    let twice = "channel,address,user,field.n\nsms,+442079460020,a,1\nsms,+442079460020,b,2\n";
+    assert_eq!(import(&stage, "", twice).await.is(200)["contacts"], 1);
+    let shown = contact(&stage, "sms", "+442079460020").await;
+    assert_eq!((&shown["user"], &shown["fields"]["n"]), (&json!("b"), &json!("2")), "the later");
     let masked = "channel,address,reason\nsms,*******4567,unsubscribed\n";
     assert_eq!(import(&stage, "", masked).await.is(200)["contacts"], 1, "as a provider tells it");
     assert_eq!(import(&stage, "", "channel,address\nsms,hello\n").await.places(), ["/2/address"]);

@@ -13,6 +13,7 @@ on_both_scenes!(
     a_browser_that_is_gone_is_not_called_again,
     a_service_that_is_busy_is_asked_again,
     a_topic_replaces_what_was_sent_under_it,
+    of_one_topic_the_last_stays,
     only_a_page_of_the_site_subscribes,
     a_person_has_several_browsers,
     a_second_is_no_less_than_one,
@@ -160,6 +161,24 @@ async fn a_topic_replaces_what_was_sent_under_it(scene: &Scene) {
     let push = browser.open(&scene.push.once(2).await[0]);
     browser.report(scene, "delivered", &push, json!({})).await.is(200);
     scene.message(&first, "delivered").await;
+}
+
+async fn of_one_topic_the_last_stays(scene: &Scene) {
+    let site = scene.site().await;
+    let browser = Browser::subscribe(scene, &site, "a", json!({})).await;
+    let push = |title: usize| json!({"channel": "webpush", "to": browser.id, "body": {"title": title.to_string(), "topic": "t"}});
+    // The service puts the first off: it must not come back in the place of those after it.
+    scene.push.answer(says(429, &[("retry-after", "1")], ""));
+    let sent = scene.send(json!((0..12).map(push).collect::<Vec<_>>())).await;
+    let ids: Vec<_> = sent.iter().map(|one| text(one, "id")).collect();
+    for id in &ids[..11] {
+        scene.message(id, "superseded").await;
+    }
+    scene.message(&ids[11], "sent").await;
+    let asked = scene.push.once(12).await;
+    let titles: Vec<_> = asked.iter().map(|it| text(&browser.open(it)["show"], "title")).collect();
+    let wanted: Vec<_> = (0..12).map(|title| title.to_string()).collect();
+    assert_eq!(titles, wanted, "in the order in which they were asked for");
 }
 
 async fn only_a_page_of_the_site_subscribes(scene: &Scene) {

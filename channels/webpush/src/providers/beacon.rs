@@ -28,14 +28,14 @@ static FACTS: Facts = Facts {
     proof: "A token that came inside the encrypted push; for permission, the site key and the page's origin.",
     covers: Covers::Nothing,
     docs: "https://developer.mozilla.org/en-US/docs/Web/API/Push_API",
-    steps: "Add the hub's script and service worker to the site, with the callback URL and the site key.",
+    steps: "Add the hub's script and service worker to the site, with the site key. The callback URL stays secret.",
     secrets: &[
         Secret {
             name: "token_key",
             required: true,
             made_here: true,
             proves: true,
-            about: "What tokens are signed with. It never leaves the hub.",
+            about: "What tokens are signed with. It is shown once, for a sender of your own; in pages and pushes it never is.",
             check: Secret::any,
         },
         Secret {

@@ -5,9 +5,9 @@ use crate::Hub;
 use crate::post::sends;
 use crate::sdk;
 use adapter::{Callback, Parsed};
-use event::{Channel, from_ms};
+use event::{Channel, Mark, from_ms};
 use sender::Call;
-use store::{No, ParcelChange, Source, StoreError};
+use store::{Address, No, ParcelChange, Source, StoreError};
 
 /// What a callback asks of the hub, beside being kept.
 #[derive(Debug, Default)]
@@ -34,7 +34,10 @@ pub(crate) async fn hear(
     }
     let body = &callback.body;
     let heard = match source.channel {
-        Some(Channel::Telegram) => telegram::hear(hub, source, body).await?,
+        Some(Channel::Telegram) => {
+            note_returns(hub, source.project, parsed).await?;
+            telegram::hear(hub, source, body).await?
+        }
         Some(Channel::Viber) => {
             viber::hear(hub, source, body, parsed).await?;
             Heard::default()
@@ -55,6 +58,22 @@ impl Heard {
             hub.post.call_by_the_way(call);
         }
     }
+}
+
+/// Says of contacts who had left that they have come back: Telegram tells only that they are there.
+async fn note_returns(hub: &Hub, project: No, parsed: &mut Parsed) -> Result<(), StoreError> {
+    let list = hub.store.registry().list(project);
+    for event in &mut parsed.events {
+        let address = event.recipient.as_deref();
+        let address = address.and_then(|text| Address::new(Channel::Telegram, text));
+        let Some(address) = address.filter(|_| event.kind.mark() == Some(Mark::Joined)) else {
+            continue;
+        };
+        let known = hub.store.contact(list, &address).await?;
+        let left = known.is_some_and(|it| it.marks.stands(Mark::Left));
+        event.details.again = left.then_some(true);
+    }
+    Ok(())
 }
 
 /// Has reports on the hub's own messages tell what the platform said of these.

@@ -60,7 +60,7 @@ const USUAL: [(&str, [&str; 6]); 4] = [
     (
         "de",
         [
-            "Willkommen! Sie bekommen unsere Nachrichten hier. Mit /end hören sie auf.",
+            "Willkommen! Sie bekommen unsere Nachrichten hier. Mit /end hören Sie auf.",
             "Sie bekommen keine Nachrichten mehr von uns. Mit /start kommen Sie zurück.",
             "Vielen Dank!",
             "Sie sind abgemeldet.",

@@ -32,20 +32,26 @@ pub(super) enum Said {
     Refused,
     /// The same at a source that asks for credentials, which some send only when asked.
     Challenged,
+    /// Its source is paused.
+    Paused,
     /// It cannot be kept now.
     NotNow,
 }
 
 impl Said {
+    /// The word for what is on disk.
+    pub(super) const TAKEN: &'static str = "taken";
+
     pub(super) const fn word(&self) -> &'static str {
         match self {
-            Self::Taken(_) => "taken",
+            Self::Taken(_) => Self::TAKEN,
             Self::Shaken(_) => "handshake",
             Self::File(_) => "file",
             Self::TooLarge => "too_large",
             Self::Broken => "broken",
             Self::Unknown => "unknown_token",
             Self::Refused | Self::Challenged => "refused",
+            Self::Paused => "paused",
             Self::NotNow => "not_now",
         }
     }
@@ -66,7 +72,7 @@ impl IntoResponse for Said {
                 said.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
                 said
             }
-            Self::NotNow => {
+            Self::Paused | Self::NotNow => {
                 let mut said = problem(StatusCode::SERVICE_UNAVAILABLE, "unavailable");
                 said.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(LATER));
                 said

@@ -1,67 +1,60 @@
 //! What is counted at the door.
 
 use super::answer::Said;
-use adapter::{Answer, Parsed};
-use event::EventKind;
+use adapter::Parsed;
 use metrics::{Counter, counter};
 use std::fmt;
-use strum::IntoEnumIterator;
 
 /// Handles, looked up once.
 pub(super) struct Meters {
-    said: Vec<(&'static str, Counter)>,
-    events: Vec<Option<Counter>>,
     skipped_known: Counter,
     skipped_unknown: Counter,
 }
 
 impl Meters {
     pub(super) fn new() -> Self {
-        let none = Answer::default;
-        let said = [
-            Said::Taken(none()),
-            Said::Shaken(none()),
-            Said::File("".into()),
-            Said::TooLarge,
-            Said::Broken,
-            Said::Unknown,
-            Said::Refused,
-            Said::NotNow,
-        ];
-        let said = said.map(|said| {
-            let word = said.word();
-            (word, counter!("tidings_callbacks_total", "result" => word))
-        });
-        let mut events: Vec<_> = (0..=u8::MAX).map(|_| None).collect();
-        for kind in EventKind::iter() {
-            let counter = counter!("tidings_events_total", "kind" => kind.name());
-            events[usize::from(kind.number())] = Some(counter);
-        }
         Self {
-            said: said.into(),
-            events,
             skipped_known: counter!("tidings_skipped_total", "known" => "true"),
             skipped_unknown: counter!("tidings_skipped_total", "known" => "false"),
         }
     }
 
-    pub(super) fn count(&self, said: &Said) {
-        let word = said.word();
-        if let Some((_, counter)) = self.said.iter().find(|(known, _)| *known == word) {
-            counter.increment(1);
-        }
+    /// Counts what was said to somebody of whom no source is known.
+    pub(super) fn count_nobodys(said: &Said) {
+        callbacks("none", said.word()).increment(1);
     }
 
     pub(super) fn count_parsed(&self, parsed: &Parsed) {
-        for event in &parsed.events {
-            if let Some(counter) = &self.events[usize::from(event.kind.number())] {
-                counter.increment(1);
-            }
-        }
         let unknown = parsed.skipped.iter().filter(|it| !it.known).count() as u64;
         self.skipped_unknown.increment(unknown);
         self.skipped_known.increment(parsed.skipped.len() as u64 - unknown);
     }
+}
+
+/// What is counted of callbacks of one provider: by its channel and name, as sources of all projects
+/// add up.
+pub(super) struct Callbacks {
+    provider: String,
+    /// The usual case, looked up once.
+    taken: Counter,
+}
+
+impl Callbacks {
+    pub(super) fn of(provider: String) -> Self {
+        Self { taken: callbacks(&provider, Said::TAKEN), provider }
+    }
+
+    pub(super) fn count(&self, said: &Said) {
+        match said {
+            Said::Taken(_) => self.taken.increment(1),
+            said => callbacks(&self.provider, said.word()).increment(1),
+        }
+    }
+}
+
+fn callbacks(provider: &str, result: &'static str) -> Counter {
+    let provider = provider.to_owned();
+    counter!("tidings_callbacks_received_total", "provider" => provider, "result" => result)
 }
 
 impl fmt::Debug for Meters {

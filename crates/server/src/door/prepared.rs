@@ -1,6 +1,7 @@
 //! A source as callbacks need it: read once, used until it changes.
 
 use super::Door;
+use super::meters::Callbacks;
 use crate::Hub;
 use adapter::{Adapter, Setup};
 use std::fmt;
@@ -14,6 +15,7 @@ pub(super) struct Prepared {
     pub setup: Setup,
     /// Whether a secret is missing that nothing can be proven without.
     pub waiting: bool,
+    pub counted: Callbacks,
 }
 
 impl fmt::Debug for Prepared {
@@ -31,7 +33,8 @@ impl Prepared {
         let setup = Setup::from_object(all, adapter.facts()).ok()?;
         let missing = |it: &adapter::Secret| it.required && setup.secrets.find(it.name).is_none();
         let waiting = adapter.facts().secrets.iter().any(missing);
-        Some(Self { source: source.clone(), adapter, setup, waiting })
+        let counted = Callbacks::of(format!("{}/{}", source.channel?, source.provider));
+        Some(Self { source: source.clone(), adapter, setup, waiting, counted })
     }
 }
 

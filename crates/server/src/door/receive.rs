@@ -2,6 +2,7 @@
 
 use super::answer::Said;
 use super::keep::{self, Kept};
+use super::meters::Meters;
 use super::prepared::Prepared;
 use super::visit::visit;
 use super::{Door, files, heard, take_in};
@@ -32,8 +33,12 @@ pub(super) async fn say<B>(hub: &Hub, token: &str, request: Request<B>) -> Said
 where
     B: Body<Data = Bytes, Error: Into<BoxError>>,
 {
-    let said = enter(hub, token, request).await.unwrap_or_else(|said| said);
-    hub.door.meters.count(&said);
+    enter(hub, token, request).await.unwrap_or_else(uncounted)
+}
+
+/// Counts what was said before a source was found.
+fn uncounted(said: Said) -> Said {
+    Meters::count_nobodys(&said);
     said
 }
 
@@ -49,11 +54,10 @@ where
     B: Body<Data = Bytes, Error: Into<BoxError>>,
 {
     let said = match source {
-        Some(source) => take(hub, source, name, request).await.unwrap_or_else(|said| said),
-        None => Said::Unknown,
+        Some(source) => take(hub, source, name, request).await,
+        None => Err(Said::Unknown),
     };
-    hub.door.meters.count(&said);
-    said
+    said.unwrap_or_else(uncounted)
 }
 
 async fn enter<B>(hub: &Hub, token: &str, request: Request<B>) -> Result<Said, Said>
@@ -68,9 +72,25 @@ where
     take(hub, source, token, request).await
 }
 
+/// Counts what it says, where there is anything to say.
 async fn take<B>(
     hub: &Hub,
     source: &Arc<Source>,
+    token: &str,
+    request: Request<B>,
+) -> Result<Said, Said>
+where
+    B: Body<Data = Bytes, Error: Into<BoxError>>,
+{
+    let prepared = hub.door.prepared(hub, source).ok_or(Said::Unknown)?;
+    let said = take_for(hub, &prepared, token, request).await.unwrap_or_else(|said| said);
+    prepared.counted.count(&said);
+    Ok(said)
+}
+
+async fn take_for<B>(
+    hub: &Hub,
+    prepared: &Prepared,
     token: &str,
     request: Request<B>,
 ) -> Result<Said, Said>
@@ -81,18 +101,17 @@ where
     let (parts, body) = request.into_parts();
     refuse_large(door, parts.headers.get(CONTENT_LENGTH))?;
     let now = hub.now();
-    let prepared = door.prepared(hub, source).ok_or(Said::Unknown)?;
     let body = read(door, body).await?;
     refuse_endless(&parts, &body)?;
-    if source.paused {
-        return Err(Said::NotNow);
+    if prepared.source.paused {
+        return Err(Said::Paused);
     }
     let said = believe(
         hub,
-        &prepared,
+        prepared,
         token,
         Callback {
-            url: called(&hub.public_url, &prepared, &parts),
+            url: called(&hub.public_url, prepared, &parts),
             method: parts.method,
             headers: parts.headers,
             body,

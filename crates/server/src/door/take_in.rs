@@ -56,7 +56,7 @@ pub(crate) async fn take_in_with(
     let once = once.map(|it| OnceToken { token: it.token, body: it.body, seen_at });
     let (project, source, events) = (project.no, source.no, events.collect());
     let ingest = Ingest { project, source, events, once, kept, parcels };
-    hub.store.ingest(ingest).await
+    hub.ingest(ingest).await
 }
 
 /// An event as the store takes it: its body is made here, once. What makes it unique is a

@@ -13,8 +13,11 @@ const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// The bounds between which times are counted, in seconds: buckets of several hubs add up, which
 /// quantiles do not.
-const SECONDS: [f64; 12] =
-    [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 15.0];
+const SECONDS: [f64; 14] =
+    [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 15.0, 60.0];
+
+/// The bounds between which sizes of batches are counted.
+const SIZES: [f64; 11] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0];
 
 /// Where numbers are gathered: one place for all hubs of a process.
 static GATHERED: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
@@ -35,6 +38,10 @@ impl Meters {
         metrics::describe_counter!("tidings_panics_total", "Requests that crashed their handler.");
         metrics::describe_gauge!("tidings_build_info", "1, labelled with the version that runs.");
         metrics::gauge!("tidings_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+        // From nought on, so that the first one shows as a rise.
+        metrics::counter!("tidings_sandbox_requests_total").absolute(0);
+        metrics::counter!("tidings_egress_blocked_total", "reason" => "address").absolute(0);
+        metrics::counter!("tidings_panics_total").absolute(0);
         let alive = Arc::new(());
         if let Some(handle) = handle {
             tokio::spawn(upkeep(handle.clone(), Arc::downgrade(&alive)));
@@ -45,9 +52,11 @@ impl Meters {
 
 /// Where somebody else gathers them already, they are not ours to show.
 fn install() -> Option<PrometheusHandle> {
+    let builder = PrometheusBuilder::new();
     let seconds = Matcher::Suffix("_seconds".to_owned());
-    let builder = PrometheusBuilder::new().set_buckets_for_metric(seconds, &SECONDS).ok()?;
-    builder.install_recorder().ok()
+    let builder = builder.set_buckets_for_metric(seconds, &SECONDS).ok()?;
+    let sizes = Matcher::Suffix("_size".to_owned());
+    builder.set_buckets_for_metric(sizes, &SIZES).ok()?.install_recorder().ok()
 }
 
 /// Condenses what is gathered for as long as the hub is there.

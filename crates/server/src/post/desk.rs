@@ -4,6 +4,7 @@ use super::pace::Pace;
 use super::send::send;
 use super::settle::settle;
 use super::told::{Known, Told};
+use super::turns::Turns;
 use crate::Hub;
 use event::Channel;
 use sender::Outcome;
@@ -21,6 +22,9 @@ const MOST: usize = 64;
 /// For how long a message is a hub's alone once it took it, in milliseconds: longer than it can take
 /// to send it.
 const LEASE: i64 = 45_000;
+
+/// How long it can take to send one, in milliseconds: the deadline of a call, and as much again.
+const LONGEST_SEND: i64 = 30_000;
 
 /// How long a message that was taken may wait for its turn, in milliseconds.
 const LONGEST_WAIT: i64 = 5_000;
@@ -60,25 +64,28 @@ impl Desk {
 }
 
 /// A message that this hub has taken.
-struct Taken {
+pub(super) struct Taken {
     hub: Arc<Hub>,
     desk: Arc<Desk>,
     source: Option<Arc<Source>>,
     parcel: Parcel,
     /// Why it is not to be sent after all.
     blocked: Option<&'static str>,
+    /// When it may be sent; where that is too far off, when it is to be taken again.
+    slot: Result<i64, i64>,
     /// Until when nobody else takes it.
     until: i64,
 }
 
 /// Sends what a source has to send, until nothing is due; says whether there was anything.
 pub(super) async fn work(hub: &Arc<Hub>, desk: &Arc<Desk>, project: No, source: No) -> bool {
-    let mut flying = JoinSet::new();
+    let (mut flying, turns) = (JoinSet::new(), Arc::new(Turns::default()));
     let mut any = false;
     loop {
         let mine = hub.store.posts(source) && hub.store.may_send() && !hub.post.stops();
-        let taken = if mine && flying.len() <= MOST / 2 {
-            take(hub, desk, project, source, MOST - flying.len()).await
+        let waiting = turns.count();
+        let taken = if mine && waiting <= MOST / 2 {
+            take(hub, desk, project, source, MOST - waiting).await
         } else {
             Ok(Vec::new())
         };
@@ -89,12 +96,16 @@ pub(super) async fn work(hub: &Arc<Hub>, desk: &Arc<Desk>, project: No, source: 
         let none = taken.is_empty();
         any |= !none;
         for one in taken {
-            flying.spawn(one.send());
+            let contact = one.contact().to_owned();
+            if turns.line_up(one) {
+                flying.spawn(turns.clone().send_to(contact));
+            }
         }
-        match flying.len() {
+        while flying.try_join_next().is_some() {}
+        match turns.count() {
             0 => return any,
-            _ if none || flying.len() > MOST / 2 => _ = flying.join_next().await,
-            _ => while flying.try_join_next().is_some() {},
+            waiting if none || waiting > MOST / 2 => turns.one_is_done().await,
+            _ => {}
         }
     }
 }
@@ -121,8 +132,13 @@ async fn take(
         // An answer to who leaves is the last thing said.
         let reason = known.filter(|_| !parcel.quiet).and_then(|it| it.standing().reason());
         let blocked = reason.map(event::Block::code);
+        // In the order in which they were taken, which is that in which they were asked for.
+        let slot = match blocked {
+            Some(_) => Ok(now),
+            None => desk.slot(parcel.channel, &parcel.contact, now),
+        };
         let (hub, desk, source) = (hub.clone(), desk.clone(), source.clone());
-        Taken { hub, desk, source, parcel, blocked, until }
+        Taken { hub, desk, source, parcel, blocked, slot, until }
     });
     Ok(taken.collect())
 }
@@ -139,14 +155,22 @@ async fn contacts(
 }
 
 impl Taken {
-    async fn send(self) {
+    pub(super) fn contact(&self) -> &str {
+        &self.parcel.contact
+    }
+
+    /// Sends it, or says why not; what came of it is on disk then.
+    pub(super) async fn send(self) {
         let (parcel, now) = (&self.parcel, self.hub.now());
         let told = if let Some(code) = self.blocked {
             Told::suppressed(parcel, code, now)
+        } else if now > self.until - LONGEST_SEND {
+            // Those before it took so long that somebody else may take it any moment.
+            Told::again(parcel.id, self.until, false, None)
         } else if now > parcel.ends_at + LATE {
             Told::out_of_time(parcel, now, None)
         } else {
-            match self.desk.slot(parcel.channel, &parcel.contact, now) {
+            match self.slot {
                 Ok(slot) => {
                     let wait = u64::try_from(slot - now).unwrap_or(0);
                     sleep(Duration::from_millis(wait)).await;

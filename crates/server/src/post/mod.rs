@@ -12,6 +12,7 @@ mod send;
 mod settle;
 mod timer;
 mod told;
+mod turns;
 
 pub(crate) use self::account::{Account, make_secret, public_key, sends};
 pub(crate) use self::office::begin;

@@ -54,5 +54,5 @@ pub(super) async fn keep(
     });
     let (events, parcels) = (events.collect(), told.changes.clone());
     let ingest = Ingest { project, source: source.no, events, once: None, kept: None, parcels };
-    hub.store.ingest(ingest).await.map(|_| ())
+    hub.ingest(ingest).await.map(|_| ())
 }

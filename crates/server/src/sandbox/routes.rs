@@ -60,6 +60,7 @@ async fn arrive(hub: &Hub, bin: &str, request: Request) -> Response {
         signature: Verdict::of(hub, bin, &parts.headers, &body),
     };
     let answer = answer(&body);
+    metrics::counter!("tidings_sandbox_requests_total").increment(1);
     hub.sandbox.put(bin, arrived, now);
     Json(answer).into_response()
 }

@@ -16,7 +16,7 @@ pub(crate) use self::signal::told_to_stop;
 use self::routes::Front;
 use crate::config::{Config, Origin, Secret};
 use crate::listen::Listening;
-use crate::observe::Meters;
+use crate::observe::{Counted, Meters};
 use crate::post::{self, Post};
 use crate::sdk::Sites;
 use crate::{Adapters, Door, Hub, Pace, Sandbox, Visits, bots};
@@ -89,6 +89,7 @@ pub async fn start_in(config: Config, outside: Outside) -> Result<Running> {
         client,
         adapters: Adapters,
         places,
+        counted: Counted::new(),
         door: Door::new(limits.body.in_memory()),
         sandbox: Sandbox::default(),
         pace: Pace::default(),

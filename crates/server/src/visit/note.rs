@@ -134,7 +134,7 @@ async fn keep(
     let events = vec![new_event(&event, id, from_ms(id.ms()), origin, unique)];
     let (project, source) = (project.no, source.no);
     let ingest = Ingest { project, source, events, once: None, kept: None, parcels: Vec::new() };
-    hub.store.ingest(ingest).await.map(|_| ())
+    hub.ingest(ingest).await.map(|_| ())
 }
 
 impl super::Visits {

@@ -121,7 +121,8 @@ impl Store {
         heard(&self.shared.read, parcel.project, message, sent, sent + LATEST).await
     }
 
-    /// Parcels to a contact under a topic that the service has, and had before that one.
+    /// Parcels to a contact under a topic that were asked for before that one: those that the service
+    /// has, and those that still wait.
     ///
     /// # Errors
     ///
@@ -134,10 +135,10 @@ impl Store {
             .filter(Column::Project.eq(parcel.project))
             .filter(Column::Channel.eq(parcel.channel.name()))
             .filter(Column::Contact.eq(&parcel.contact))
-            .filter(Column::Id.ne(parcel.id.uuid()))
+            .filter(Column::Id.lt(parcel.id.uuid()))
             .filter(Column::Source.eq(parcel.source))
             .filter(Column::Topic.eq(topic))
-            .filter(Column::State.eq(ParcelState::Sent.number()));
+            .filter(Column::State.lte(ParcelState::Sent.number()));
         let found: Vec<uuid::Uuid> = found.into_tuple().all(&self.shared.read).await?;
         Ok(found.into_iter().map(ParcelId::from).collect())
     }

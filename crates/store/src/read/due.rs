@@ -12,6 +12,9 @@ const MINE: &str = " AND d.owner = $4";
 const NEXT_WAITING: &str = "SELECT project, webhook, due_at FROM delivery \
                             WHERE due_at IS NOT NULL AND (project, webhook) > ($1, $2) \
                             ORDER BY project, webhook, due_at LIMIT 1";
+const HOW_MANY: &str = "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE project = $1 \
+                        AND webhook = $2 AND due_at IS NOT NULL AND due_at <= $3{mine} LIMIT $5) d";
+
 /// What waits for a webhook.
 #[derive(Debug, Default)]
 pub struct Waiting {
@@ -52,6 +55,28 @@ impl Store {
         let found: Vec<_> = found.collect::<Result<_, _>>()?;
         let full = found.len() >= usize::try_from(most).unwrap_or(usize::MAX);
         Ok(Waiting { found, full, claimable, run })
+    }
+
+    /// How many deliveries for a webhook are due by that time, in milliseconds since 1970, and this
+    /// hub's to make; counted up to so many.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store fails.
+    pub async fn due_by(
+        &self,
+        (project, webhook): (No, No),
+        now: i64,
+        most: u32,
+    ) -> Result<u32, StoreError> {
+        let mine = if self.shared.is_shared() { MINE } else { " AND 0 <= $4" };
+        let sql = HOW_MANY.replace("{mine}", mine);
+        let of = [project, webhook].map(Value::from);
+        let mut values = of.to_vec();
+        values.extend([now.into(), self.hub().into(), i64::from(most).into()]);
+        let rows = self.rows(&sql, values).await?;
+        let count: i64 = rows.first().map_or(Ok(0), |row| row.try_get_by_index(0))?;
+        Ok(u32::try_from(count).unwrap_or(most))
     }
 
     /// The webhooks that something waits for in the store that this hub sees to, and when the first

@@ -202,7 +202,7 @@ impl Writer {
         let began = Instant::now();
         let Some(ahead) = &mut self.ahead else { return Err(NotTaken::Full) };
         let kept = ahead.keep(&self.shared, ingests).await?;
-        self.pace.note(ingests.len(), began.elapsed());
+        self.note(ingests.len(), began.elapsed());
         Ok(kept)
     }
 

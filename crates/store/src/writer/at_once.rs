@@ -77,7 +77,7 @@ impl Writer {
             Ok(committed) => committed,
             Err(error) => return Err(self.doubt(error)),
         };
-        self.pace.note(ingests.len(), began.elapsed());
+        self.note(ingests.len(), began.elapsed());
         let now = self.shared.now();
         self.settled(settled);
         self.fans_out |= committed.plan.fans_out;

@@ -14,6 +14,7 @@ mod job;
 mod kept;
 mod load;
 mod log;
+mod meters;
 mod once;
 mod pace;
 mod patience;
@@ -40,6 +41,7 @@ use self::batch::Batch;
 use self::held::{Held, Key};
 use self::kept::Kept;
 use self::log::Log;
+use self::meters::Meters;
 use self::pace::Pace;
 use self::patience::{FOR_OTHERS, patiently};
 use crate::journal::Journal;
@@ -72,6 +74,7 @@ pub(crate) struct Writer {
     held: Held,
     kept: Kept,
     pace: Pace,
+    meters: Meters,
     log: Log,
     /// The journal, on SQLite.
     ahead: Option<Ahead>,
@@ -105,6 +108,7 @@ impl Writer {
             held: Held::default(),
             kept: Kept::new(kept_cap),
             pace: Pace::default(),
+            meters: Meters::new(),
             log: Log::new(),
             ahead: None,
             unsettled_since: None,

@@ -69,7 +69,7 @@ pub(in crate::api) async fn keep(
         seen_at: at,
     });
     let ingest = Ingest { project, source, events, once, kept: None, parcels };
-    hub.store.ingest(ingest).await.map_err(|error| match error {
+    hub.ingest(ingest).await.map_err(|error| match error {
         StoreError::Replayed => StoreError::OtherRequest,
         error => error,
     })

@@ -17,6 +17,8 @@ use bytes::Bytes;
 use event::Event;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use store::Address;
 use utoipa::{IntoParams, ToSchema};
 
 /// The largest table, in bytes: what 100,000 rows of 320 bytes need.
@@ -63,7 +65,7 @@ impl FromParams for WithEvents {
 /// What was imported.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Imported {
-    /// How many rows.
+    /// How many contacts.
     contacts: usize,
     /// How many events they made, but for those that had been made before.
     events: usize,
@@ -101,12 +103,28 @@ pub(super) async fn import(
 ) -> Result<Json<Imported>, Problem> {
     let (store, now) = (&asked.hub.store, asked.hub.now());
     let rows = read(&table.body, now, events)?;
+    let rows = by_contact(rows);
     let events = rows.iter().filter(|_| events).flat_map(Row::events).collect::<Vec<_>>();
     let contacts = rows.len();
     let list = store.registry().list(asked.project.no);
     store.edit_contacts(list, rows.into_iter().map(Row::edit).collect(), now).await?;
     let events = publish(&asked, &events, table.sent, now).await?;
     Ok(Json(Imported { contacts, events }))
+}
+
+/// One row a contact.
+fn by_contact(rows: Vec<Row>) -> Vec<Row> {
+    let mut places: HashMap<Address, usize> = HashMap::with_capacity(rows.len());
+    let mut all: Vec<Row> = Vec::with_capacity(rows.len());
+    for row in rows {
+        if let Some(place) = places.get(row.address()) {
+            all[*place].add(row);
+        } else {
+            places.insert(row.address().clone(), all.len());
+            all.push(row);
+        }
+    }
+    all
 }
 
 /// Gives how many are new.

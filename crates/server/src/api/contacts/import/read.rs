@@ -29,10 +29,13 @@ pub(super) fn read(body: &[u8], now: i64, events: bool) -> Result<Vec<Row>, Prob
     };
     faults.none()?;
     let mut faults = Faults::default();
-    let mut rows = Vec::new();
+    let (mut rows, mut last) = (Vec::new(), 1);
     for record in reader.records() {
         match record {
-            Ok(record) => rows.extend(row(&columns, &record, (now, events), &mut faults)),
+            Ok(record) => {
+                last = record.position().map_or(last, csv::Position::line);
+                rows.extend(row(&columns, &record, (now, events), &mut faults));
+            }
             Err(error) => fault(&error, &mut faults),
         }
         if rows.len() > MOST {
@@ -42,7 +45,15 @@ pub(super) fn read(body: &[u8], now: i64, events: bool) -> Result<Vec<Row>, Prob
             break;
         }
     }
+    if is_open(body) {
+        faults.add(&format!("/{last}"), "has a quote that is not closed");
+    }
     faults.or(Some(rows))
+}
+
+/// Whether a quoted cell has no end: all that follows would be taken for a part of it.
+fn is_open(body: &[u8]) -> bool {
+    body.iter().fold(false, |is_open, byte| is_open ^ (*byte == b'"'))
 }
 
 fn columns(names: &StringRecord, faults: &mut Faults) -> Vec<Column> {

@@ -89,6 +89,18 @@ impl Row {
         ContactEdit { address: self.address, marks, user: self.user, profile }
     }
 
+    /// Whom it is about.
+    pub(super) const fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Says what a later row says of the same contact as well, which holds where both say something.
+    pub(super) fn add(&mut self, later: Self) {
+        self.marks.extend(later.marks);
+        self.user = later.user.or(self.user.take());
+        self.fields.extend(later.fields);
+    }
+
     /// The events that say the same.
     pub(super) fn events(&self) -> Vec<Event> {
         let channel = self.address.channel();

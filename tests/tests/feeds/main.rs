@@ -4,6 +4,7 @@
 mod follow;
 mod gap;
 mod hubs;
+mod listen;
 mod logs;
 mod poll;
 mod reader;

@@ -67,8 +67,8 @@ async fn publish(
     while let Some(client) = client(&mut at).await {
         let (client, path, event) = (client, stage.path("events"), event.clone());
         // A hub that is killed breaks off in the middle of its answer.
-        let asked = tokio::spawn(async move { client.post(&path, event).await });
-        if let Ok(reply) = asked.await
+        let asks = tokio::spawn(async move { client.post(&path, event).await });
+        if let Ok(reply) = asks.await
             && reply.status == 202
         {
             let id = reply.json()["data"][0]["id"].as_str().expect("an id").to_owned();

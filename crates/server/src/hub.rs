@@ -3,6 +3,7 @@
 use crate::adapters::Adapters;
 use crate::door::Door;
 use crate::observe::Counted;
+use crate::feed::Feeds;
 use crate::places::Places;
 use crate::post::Post;
 use crate::sandbox::Sandbox;
@@ -38,6 +39,8 @@ pub struct Hub {
     pub sites: Sites,
     /// What sends messages.
     pub post: Post,
+    /// Who follows the feeds of projects.
+    pub feeds: Feeds,
     /// How often endpoints were called outside of their deliveries.
     pub pace: Pace,
     /// What providers and contacts call; its path ends in a slash.

@@ -28,6 +28,8 @@ pub(crate) enum Kind {
     WrongState,
     /// A request with the same idempotency key is being answered.
     IdempotencyKeyBusy,
+    /// What is asked for was there, and some of it was erased since.
+    Gap,
     /// More bytes than are read.
     TooLarge,
     /// A body that is no JSON, by its own words.
@@ -62,6 +64,7 @@ impl Kind {
             Self::IdempotencyKeyBusy => {
                 (S::CONFLICT, "idempotency-key-busy", "The same request is being answered")
             }
+            Self::Gap => (S::GONE, "gap", "Some of what is asked for was erased"),
             Self::TooLarge => (S::PAYLOAD_TOO_LARGE, "too-large", "The body is too large"),
             Self::UnsupportedMediaType => {
                 (S::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The body must be JSON")
@@ -148,12 +151,17 @@ impl Problem {
     }
 }
 
+/// What to do about a place in a feed that is too old.
+const GAP: &str = "events behind this place are no longer kept: begin anew, without `after` at the \
+                   oldest that are, or with `after=now`";
+
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Taken("idempotency key") => Self::new(Kind::IdempotencyKeyBusy),
             StoreError::Taken(_) => Self::about(Kind::Taken, error.to_string()),
             StoreError::Gone(_) => Self::not_found(),
+            StoreError::Erased => Self::about(Kind::Gap, GAP),
             StoreError::InUse(what) => Self::about(Kind::InUse, what),
             StoreError::OtherRequest => Self::new(Kind::IdempotencyKeyReused),
             error if error.is_passing() => {

@@ -27,6 +27,9 @@ pub enum StoreError {
     /// There is none; says of what.
     #[error("there is no such {0}")]
     Gone(&'static str),
+    /// What lies behind a place in a feed was erased before it was read, some of it or all.
+    #[error("events behind that place were erased")]
+    Erased,
     /// Something would be lost; says what.
     #[error("{0}")]
     InUse(Cow<'static, str>),

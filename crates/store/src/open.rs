@@ -3,6 +3,7 @@
 mod connect;
 
 use crate::cluster::{self, Cluster};
+use crate::feed::Watches;
 use crate::house;
 use crate::journal::Journal;
 use crate::recall;
@@ -98,13 +99,13 @@ impl Store {
             low_water: AtomicI64::new(now),
             fans_out: AtomicBool::new(true),
             handover: handover.clone(),
+            watches: Watches::default(),
+            retention: options.retention,
             log: connected.log,
             _files: connected.files,
         });
         let store = Self { shared: shared.clone() };
-        if told.is_none() {
-            cluster::take_over_all(&shared, now).await?;
-        }
+        cluster::take_over_all(&shared, now).await?;
         let mut writer = Writer::new(shared.clone(), queue, handover.clone(), options.kept_cap);
         if let Some(mut disk) = connected.journal.take() {
             let begin = writer.replay(&mut disk).await?;

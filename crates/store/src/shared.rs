@@ -1,6 +1,7 @@
 //! What the writer, the changes and the readers have in common.
 
 use crate::cluster::{Cluster, News};
+use crate::feed::Watches;
 use crate::registry::{Registry, load};
 use crate::writer::{Job, Waits};
 use crate::{Handover, InstanceKey, No, Settled, StoreError};
@@ -41,6 +42,10 @@ pub(crate) struct Shared {
     /// Whether a fan-out was taken over that the writer has not looked at.
     pub(crate) fans_out: AtomicBool,
     pub(crate) handover: Arc<dyn Handover>,
+    /// Who waits for events of which project.
+    pub(crate) watches: Watches,
+    /// How long events are kept, in milliseconds.
+    pub(crate) retention: i64,
     /// The write-ahead log, on SQLite.
     pub(crate) log: Option<PathBuf>,
     /// Holds the data folder's lock for as long as the store lives.

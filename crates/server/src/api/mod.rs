@@ -7,10 +7,12 @@ mod contacts;
 mod deliveries;
 mod describe;
 mod events;
+mod feed;
 mod input;
 mod keys;
 mod links;
 mod list;
+mod logs;
 mod messages;
 mod once;
 mod projects;
@@ -53,6 +55,8 @@ fn described() -> (Router<Arc<Hub>>, OpenApi) {
         .merge(webhooks::router())
         .merge(signing_keys::router())
         .merge(events::router())
+        .merge(feed::router())
+        .merge(logs::router())
         .merge(deliveries::router())
         .merge(callbacks::router())
         .merge(contacts::router())

@@ -1,8 +1,8 @@
 //! Every command there is.
 
 use super::{
-    EXITS, completions, config, demo, events, keys, mail_in, migrate, normalise, openapi,
-    providers, serve, verify,
+    EXITS, completions, config, demo, events, keys, listen, mail_in, migrate, normalise, openapi,
+    providers, replay, serve, verify,
 };
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -31,6 +31,10 @@ pub(super) enum Command {
     Providers(providers::Args),
     /// Say whether the signature of a recorded delivery holds, and why not
     Verify(verify::Args),
+    /// Hand what happens in a project to a server that the hub cannot call
+    Listen(listen::Args),
+    /// Send events again, to a webhook or to a server that the hub cannot call
+    Replay(replay::Args),
     /// Hand a mail that came back, on the standard input, to a hub
     MailIn(mail_in::Args),
     /// Bring the store to the newest schema
@@ -54,6 +58,8 @@ impl Command {
             Self::Events(args) => events::run(&args),
             Self::Providers(args) => providers::run(&args),
             Self::Verify(args) => verify::run(&args),
+            Self::Listen(args) => listen::run(&args),
+            Self::Replay(args) => replay::run(&args),
             Self::MailIn(args) => mail_in::run(&args),
             Self::Migrate(args) => migrate::run(&args),
             Self::Keys(args) => keys::run(args),

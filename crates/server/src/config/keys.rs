@@ -17,7 +17,7 @@ impl Key {
     }
 }
 
-pub(super) const KEYS: [Key; 24] = [
+pub(super) const KEYS: [Key; 25] = [
     Key { name: "data", show: |it| it.data.display().to_string() },
     Key { name: "database_url", show: |it| shown(it.database_url.as_ref()) },
     Key { name: "listen", show: |it| it.listen.to_string() },
@@ -42,6 +42,7 @@ pub(super) const KEYS: [Key; 24] = [
     Key { name: "limits.deadline", show: |it| it.limits.deadline.to_string() },
     Key { name: "limits.retention", show: |it| it.limits.retention.to_string() },
     Key { name: "limits.links", show: |it| it.limits.links.to_string() },
+    Key { name: "limits.streams", show: |it| it.limits.streams.to_string() },
 ];
 
 fn shown(value: Option<&impl ToString>) -> String {

@@ -82,7 +82,7 @@ fn candidates(value: &Value) -> impl Iterator<Item = &'static str> {
 pub(super) fn variable(name: &OsStr, value: OsString, faults: &mut Vec<String>) -> Option<Layer> {
     let name = name.to_str().filter(|name| name.starts_with(PREFIX))?;
     // What tells tests where things are, and what is for `tidings mail-in`.
-    let others = ["TIDINGS_BIN", "TIDINGS_MAIL_IN_URL"];
+    let others = ["TIDINGS_API_KEY", "TIDINGS_BIN", "TIDINGS_MAIL_IN_URL"];
     if name.starts_with("TIDINGS_TEST_") || others.contains(&name) {
         return None;
     }

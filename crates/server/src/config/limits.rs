@@ -35,6 +35,10 @@ pub struct Limits {
     /// messages still work.
     #[serde(deserialize_with = "text")]
     pub links: Span,
+    /// Streams of events, and requests that wait for some, at a time: 256, which a small machine
+    /// bears beside its work.
+    #[serde(deserialize_with = "text")]
+    pub streams: u32,
 }
 
 impl Default for Limits {
@@ -47,6 +51,7 @@ impl Default for Limits {
             deadline: Span(Duration::from_secs(15)),
             retention: Span(Duration::from_hours(30 * 24)),
             links: Span(Duration::from_hours(400 * 24)),
+            streams: 256,
         }
     }
 }

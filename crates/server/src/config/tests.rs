@@ -81,6 +81,7 @@ const VALUES: [(&str, &str); KEYS.len()] = [
     ("limits.deadline", "4 s"),
     ("limits.retention", "7 d"),
     ("limits.links", "8 d"),
+    ("limits.streams", "9"),
 ];
 
 #[test]

@@ -19,7 +19,7 @@ use crate::listen::Listening;
 use crate::observe::{Counted, Meters};
 use crate::post::{self, Post};
 use crate::sdk::Sites;
-use crate::{Adapters, Door, Hub, Pace, Sandbox, Visits, bots};
+use crate::{Adapters, Door, Feeds, Hub, Pace, Sandbox, Visits, bots};
 use anyhow::{Context, Result};
 use dispatch::{Dispatch, Lanes};
 use fetch::{AddressGuard, Client, Exempt};
@@ -77,7 +77,6 @@ pub async fn start_in(config: Config, outside: Outside) -> Result<Running> {
     let Outside { clock, network } = outside;
     let calls = calls(&config, network.clone())?;
     let client = client(&config, network, &public_url, addr)?;
-
     let (store, dispatch) = sending(&config, &client, clock).await?;
     let admin_key = first_key::first_key(&store, config.admin_key.as_ref()).await;
     let admin_key = admin_key.context("cannot make an admin key")?;
@@ -96,6 +95,7 @@ pub async fn start_in(config: Config, outside: Outside) -> Result<Running> {
         visits: Visits::new(config.trusted_proxies.0.clone(), limits.links.0),
         sites: Sites::default(),
         post: Post::new(&config.messages, calls),
+        feeds: Feeds::new(limits.streams),
         public_url,
         clock,
     });
@@ -114,6 +114,7 @@ impl Running {
     pub async fn stop(self) {
         tracing::info!("The hub stops");
         let patience = self.patience();
+        self.hub.feeds.stop();
         let answered = self.listening.stop(patience);
         let sent = async {
             match &self.hub.dispatch {

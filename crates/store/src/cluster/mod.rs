@@ -16,7 +16,7 @@ pub use self::home::home;
 pub(crate) use self::inherit::take_over_all;
 pub(crate) use self::members::Members;
 pub(crate) use self::news::{CHANGED, News};
-pub(crate) use self::run::{alive, begin, hold, release};
+pub(crate) use self::run::{alive, begin, doubt, hold, release, undoubted};
 
 use self::lease::Lease;
 use crate::{No, Store, StoreError};

@@ -19,6 +19,7 @@ pub struct Model {
     pub owed: Option<Vec<u8>>,
     pub owner: i32,
     pub body: Vec<u8>,
+    pub seq: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, DeriveRelation, EnumIter)]

@@ -1,7 +1,7 @@
 //! Parts of tables by days of UTC, on PostgreSQL. An id begins with its time, so that a day is a
 //! range of ids, and what is old goes by dropping its part.
 
-use crate::StoreError;
+use crate::{StoreError, feed};
 use event::EventId;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement,
@@ -97,16 +97,22 @@ async fn make_part(
 
 /// Drops the parts of days that ended before that time, unless something of theirs is still to be
 /// delivered; gives how many days that were.
-pub(super) async fn drop_before(db: &DatabaseConnection, before: i64) -> Result<u64, StoreError> {
+pub(super) async fn drop_before(
+    db: &DatabaseConnection,
+    before: i64,
+    now: i64,
+) -> Result<u64, StoreError> {
     let parts = db.query_all_raw(Statement::from_string(DbBackend::Postgres, PARTS)).await?;
     let mut dropped = 0;
     for row in parts {
         let name: String = row.try_get_by_index(0)?;
         let old = Day::of_part(&name).filter(|day| *day < Day::of(before));
         if let Some(day) = old
-            && drop_day(db, day).await?
+            && !is_wanted(db, day).await?
         {
-            dropped += 1;
+            // Before anybody is locked out: it takes a look at every event of the day.
+            feed::note_part(db, &day.part("event"), now).await?;
+            dropped += u64::from(drop_day(db, day).await?);
         }
     }
     Ok(dropped)
@@ -117,14 +123,20 @@ async fn drop_day(db: &DatabaseConnection, day: Day) -> Result<bool, StoreError>
     tx.execute_unprepared(BRIEFLY).await?;
     let deliveries = day.part("delivery");
     tx.execute_unprepared(&format!("LOCK TABLE {deliveries} IN ACCESS EXCLUSIVE MODE")).await?;
-    let waits = format!("SELECT EXISTS (SELECT 1 FROM {deliveries} WHERE due_at IS NOT NULL)");
-    let range = [day.first_id().into(), Day(day.0 + 1).first_id().into()];
-    if is_true(&tx, &waits, []).await? || is_true(&tx, FANS_OUT, range).await? {
+    if is_wanted(&tx, day).await? {
         return Ok(false);
     }
     drop_parts(&tx, day).await?;
     tx.commit().await?;
     Ok(true)
+}
+
+/// Whether something of that day is still to be delivered.
+async fn is_wanted(db: &impl ConnectionTrait, day: Day) -> Result<bool, StoreError> {
+    let deliveries = day.part("delivery");
+    let waits = format!("SELECT EXISTS (SELECT 1 FROM {deliveries} WHERE due_at IS NOT NULL)");
+    let range = [day.first_id().into(), Day(day.0 + 1).first_id().into()];
+    Ok(is_true(db, &waits, []).await? || is_true(db, FANS_OUT, range).await?)
 }
 
 async fn drop_parts(tx: &DatabaseTransaction, day: Day) -> Result<(), StoreError> {

@@ -67,7 +67,7 @@ async fn by_days(store: &Store, now: i64, before: i64) -> u64 {
     let db = &store.shared.read;
     let dropped = async {
         days::make(db, now).await?;
-        days::drop_before(db, before).await
+        days::drop_before(db, before, now).await
     };
     dropped.await.unwrap_or_else(|error: StoreError| {
         tracing::warn!(error.cause = ?error, "The tables' days were not kept");

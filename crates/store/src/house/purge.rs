@@ -2,21 +2,21 @@
 //! goes with. What is still to be delivered stays, and so does its event.
 
 use crate::erase::{CHUNK, PAUSE, Rows};
-use crate::{No, Store, StoreError, sql};
+use crate::{No, Store, StoreError, feed, sql};
 use event::EventId;
 use sea_orm::Value;
 use tokio::time::sleep;
 
 const NEXT: &str = "SELECT id FROM event WHERE project = $1 AND id > $2 AND id < $3 \
                     ORDER BY id LIMIT 1 OFFSET $4";
-const EVENTS: [&str; 3] = [
+const DELIVERIES: [&str; 2] = [
     "DELETE FROM delivery WHERE project = $1 AND event > $2 AND event <= $3 AND state <> 0",
     "DELETE FROM attempt WHERE project = $1 AND event > $2 AND event <= $3 AND NOT EXISTS \
      (SELECT 1 FROM delivery d WHERE d.project = attempt.project AND d.event = attempt.event)",
-    "DELETE FROM event WHERE project = $1 AND id > $2 AND id <= $3 AND NOT EXISTS \
-     (SELECT 1 FROM delivery d WHERE d.project = event.project AND d.event = event.id) \
-     AND NOT EXISTS (SELECT 1 FROM fanout f WHERE f.project = event.project AND f.event = event.id)",
 ];
+const EVENTS: &str = "project = $1 AND id > $2 AND id <= $3 AND NOT EXISTS \
+     (SELECT 1 FROM delivery d WHERE d.project = event.project AND d.event = event.id) \
+     AND NOT EXISTS (SELECT 1 FROM fanout f WHERE f.project = event.project AND f.event = event.id)";
 
 const CALLBACKS: Rows = Rows("callback", "project, id", "project = $1 AND id < $2");
 const ONCE: Rows = Rows("once", "project, source, token", "project = $1 AND seen_at < $2");
@@ -34,6 +34,8 @@ const PARCELS: Rows = Rows(
     "project, id",
     "project = $1 AND id < $2 AND due_at IS NULL AND expires_at IS NULL",
 );
+/// Who reads a feed from before that time comes too late by age alone.
+const GAPS: Rows = Rows("erased", "project, run", "at < $1");
 const ANSWERED: Rows = Rows("answered", "api_key, name", "created_at < $1");
 
 /// Erases what is older than that time, in milliseconds since 1970; gives how many events it was.
@@ -54,6 +56,7 @@ pub(super) async fn all_before(store: &Store, before: i64) -> Result<u64, StoreE
         }
     }
     ANSWERED.erase(store, vec![before.into()]).await?;
+    GAPS.erase(store, vec![before.into()]).await?;
     Ok(erased)
 }
 
@@ -87,11 +90,12 @@ async fn chunk(
     to: uuid::Uuid,
 ) -> Result<u64, StoreError> {
     let turn = store.turn().await?;
-    let mut erased = 0;
-    for erase in EVENTS {
-        let range = vec![project.into(), after.into(), to.into()];
-        erased = sql::run(&turn.tx, erase, range).await?;
+    let range = || vec![project.into(), after.into(), to.into()];
+    for erase in DELIVERIES {
+        sql::run(&turn.tx, erase, range()).await?;
     }
+    feed::note(&turn.tx, EVENTS, range(), store.shared.now()).await?;
+    let erased = sql::run(&turn.tx, &format!("DELETE FROM event WHERE {EVENTS}"), range()).await?;
     turn.commit().await?;
     Ok(erased)
 }

@@ -109,6 +109,21 @@ impl EventFilter {
         rows
     }
 
+    /// Whether it lets all pass.
+    pub(crate) fn is_open(&self) -> bool {
+        let Self { kinds, channel, contact, messages, since, until, matched, .. } = self;
+        let any = channel.is_some() || contact.is_some() || matched.is_some();
+        let timed = since.is_some() || until.is_some();
+        kinds.is_empty() && messages.is_empty() && !any && !timed
+    }
+
+    /// The rows that it lets pass, whatever their order.
+    pub(crate) fn wanted(&self) -> Condition {
+        let since = self.since.map(|it| event::Column::Id.gte(EventId::first_at(it).uuid()));
+        let until = self.until.map(|it| event::Column::Id.lt(EventId::first_at(it).uuid()));
+        self.condition().add_option(since).add_option(until)
+    }
+
     fn condition(&self) -> Condition {
         let of_channel = |channel| EventKind::iter().filter(move |kind| kind.channel() == channel);
         let mut wanted = Condition::all();
@@ -136,7 +151,7 @@ impl EventFilter {
 }
 
 impl EventRow {
-    fn read(row: event::Model) -> Result<Self, StoreError> {
+    pub(crate) fn read(row: event::Model) -> Result<Self, StoreError> {
         let kind = u8::try_from(row.kind).ok().and_then(EventKind::from_number);
         Ok(Self {
             id: row.id.into(),

@@ -6,6 +6,7 @@
 
 mod callbacks;
 mod contacts;
+mod days;
 mod deliveries;
 mod due;
 mod events;

@@ -214,10 +214,15 @@ impl Writer {
         let now = setting.now;
         let Some(ahead) = &mut self.ahead else { return };
         let load = &mut ahead.next;
+        load.plan.number = self.number;
         let mut room = Room::new(self.handover.clone());
         for ingest in ingests {
             load.plan.claim(ingest, before);
             load.plan.add(ingest, &setting, &mut room);
+        }
+        self.number = load.plan.number;
+        if self.shared.watches.any() {
+            load.projects.extend(ingests.iter().map(|ingest| ingest.project));
         }
         load.mark = Some(mark);
         load.events += ingests.iter().map(|ingest| ingest.events.len()).sum::<usize>();
@@ -294,6 +299,7 @@ impl Writer {
         }
         self.shared.ahead.store(ahead.next.events > 0, Ordering::Release);
         self.said(landing.beat);
+        self.shared.watches.tell(&landing.load.projects);
         self.settled(&landing.load.settled);
         self.fans_out |= landing.load.plan.fans_out;
         self.wait(&landing.load.plan.wait);

@@ -4,7 +4,7 @@
 use super::batch::Batch;
 use super::patience::patiently;
 use super::{Reply, Writer};
-use crate::{Ingest, Settled, StoreError, Taken};
+use crate::{Ingest, No, Settled, StoreError, Taken};
 use sea_orm::DbErr;
 use tokio::time::Instant;
 
@@ -79,6 +79,10 @@ impl Writer {
         };
         self.note(ingests.len(), began.elapsed());
         let now = self.shared.now();
+        if self.shared.watches.any() {
+            let projects: Vec<No> = ingests.iter().map(|ingest| ingest.project).collect();
+            self.shared.watches.tell(&projects);
+        }
         self.settled(settled);
         self.fans_out |= committed.plan.fans_out;
         self.wait(&committed.plan.wait);

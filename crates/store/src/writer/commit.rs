@@ -2,10 +2,10 @@
 
 use super::plan::{Plan, Room, Setting, taken};
 use super::rows::Rows;
-use super::shot::Shot;
+use super::shot::{Known, Shot};
 use super::statements::{CALLBACKS, DELIVERIES, EVENTS, FANOUTS, SEEN};
 use super::{Writer, load, once, settle};
-use crate::cluster::alive;
+use crate::cluster::{self, alive, undoubted};
 use crate::journal::Mark;
 use crate::parcel;
 use crate::registry::Registry;
@@ -34,6 +34,11 @@ impl Writer {
         ingests: &[&Ingest],
         settled: &[Settled],
     ) -> Result<Committed, StoreError> {
+        let doubts = match self.doubts {
+            Some(doubts) => doubts,
+            None => cluster::doubt(&self.shared.write, self.shared.hub()).await?,
+        };
+        self.doubts = Some(doubts);
         let plain = ingests.iter().all(|it| it.is_plain());
         if plain && self.careful == 0 {
             match self.commit_at_once(ingests, settled).await {
@@ -58,10 +63,12 @@ impl Writer {
         let registry = self.shared.registry.load_full();
         let (mut plan, room, taken) =
             self.plan(&registry, ingests, &HashSet::new(), &HashMap::new());
+        self.number = plan.number;
         plan.claim_all(ingests.iter().copied());
         let beat = self.next_beat(oldest(ingests));
         let settled = settle::rows(settled, self.shared.hub(), backend);
-        let Some(shot) = Shot::new(&mut plan, settled, beat, registry.version) else {
+        let known = Known { version: registry.version, doubts: self.doubts.unwrap_or_default() };
+        let Some(shot) = Shot::new(&mut plan, settled, beat, known) else {
             return Ok(None);
         };
         if let Some(version) = shot.fire(&self.shared.write).await? {
@@ -84,6 +91,7 @@ impl Writer {
         let refused = once::claim(&tx, ingests).await?;
         let before = self.seen_before(&tx, ingests, &refused).await?;
         let (mut plan, room, taken) = self.plan(&registry, ingests, &refused, &before);
+        self.number = plan.number;
         // Right behind the fingerprints, as in one shot: whoever waits for others does so in one
         // order.
         plan.contacts.write(&tx).await?;
@@ -130,6 +138,7 @@ impl Writer {
         let members = self.shared.cluster.members.load_full();
         let setting = Setting::new(&self.shared, registry, before, &members);
         let mut plan = Plan::new(self.backend());
+        plan.number = self.number;
         let mut room = Room::new(self.handover.clone());
         let taken = ingests.iter().enumerate().map(|(place, ingest)| {
             if refused.contains(&place) {
@@ -149,7 +158,7 @@ impl Writer {
         if !self.shared.is_shared() {
             return Ok(self.shared.registry.load_full());
         }
-        let version = alive(tx, self.shared.hub()).await?;
+        let version = undoubted(tx, self.shared.hub(), self.doubts.unwrap_or_default()).await?;
         self.shared.learn(tx, version).await
     }
 

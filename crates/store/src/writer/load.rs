@@ -2,13 +2,13 @@
 
 use super::plan::Plan;
 use super::rows::{Cell, Rows};
-use super::shot::{Beat, Shot};
+use super::shot::{Beat, Known, Shot};
 use super::statements::{DELIVERIES, EVENTS, FANOUTS, SEEN, SEEN_BEFORE};
 use super::{settle, upkeep};
 use crate::journal::Mark;
 use crate::recall::Claim;
 use crate::shared::Shared;
-use crate::{Ingest, NewEvent, Settled, StoreError};
+use crate::{Ingest, NewEvent, No, Settled, StoreError};
 use event::{EventId, Id};
 use foldhash::fast::RandomState;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
@@ -26,6 +26,8 @@ pub(super) struct Load {
     /// The last record whose events it holds.
     pub mark: Option<Mark>,
     pub events: usize,
+    /// Whose they are, where somebody watches.
+    pub projects: Vec<No>,
     /// Since when it holds events.
     pub since: Option<Instant>,
     /// When the oldest of them arrived.
@@ -40,6 +42,7 @@ impl Load {
             settled: Vec::new(),
             mark: None,
             events: 0,
+            projects: Vec::new(),
             since: None,
             oldest: None,
             seen: HashMap::default(),
@@ -60,7 +63,7 @@ impl Load {
     pub(super) async fn land(&self, shared: &Shared, beat: Beat) -> Result<(), StoreError> {
         let backend = shared.write.get_database_backend();
         let settled = settle::rows(&self.settled, shared.hub(), backend);
-        let shot = Shot::new(&mut self.plan.clone(), settled, beat, 0);
+        let shot = Shot::new(&mut self.plan.clone(), settled, beat, Known::default());
         if let Some(shot) = shot.map(|shot| shot.up_to(self.mark)) {
             match shot.fire(&shared.write).await {
                 Ok(_) => return Ok(()),

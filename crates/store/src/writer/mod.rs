@@ -92,6 +92,10 @@ pub(crate) struct Writer {
     low_written: i64,
     /// For how many commits repeats are expected.
     careful: u32,
+    /// The number of the next event within this run. It only grows; some are never used.
+    number: i64,
+    /// How often this run did not hear what became of a commit; none where it is still to say so.
+    doubts: Option<i64>,
 }
 
 impl Writer {
@@ -119,6 +123,8 @@ impl Writer {
             beat_at: 0,
             low_written: i64::MAX,
             careful: 0,
+            number: 1,
+            doubts: Some(0),
         }
     }
 
@@ -266,6 +272,9 @@ impl Writer {
     /// After an error memory and store may disagree.
     fn doubt(&mut self, error: StoreError) -> StoreError {
         self.suspect = true;
+        if self.shared.is_shared() {
+            self.doubts = None;
+        }
         self.low_written = i64::MAX;
         if matches!(error, StoreError::Fenced) {
             self.fenced = true;

@@ -39,6 +39,8 @@ pub(super) struct Plan {
     pub wait: Vec<Waits>,
     /// Whether something is left to be expanded.
     pub fans_out: bool,
+    /// The number of the next event within its run.
+    pub number: i64,
 }
 
 /// How many characters a webhook has in an event's `owed`.
@@ -149,6 +151,7 @@ impl Plan {
             hand: Vec::new(),
             wait: Vec::new(),
             fans_out: false,
+            number: 1,
         }
     }
 
@@ -202,7 +205,9 @@ impl Plan {
             Cell::Bytes(&debt.held),
             Cell::Number(owner.into()),
             Cell::Bytes(&event.body),
+            Cell::Number(self.number),
         ]);
+        self.number += 1;
     }
 
     /// Works out who wants an event. What goes into memory has its debt in the event's own row.

@@ -108,8 +108,9 @@ fn postgres(shape: Shape) -> String {
     );
     let text = format!(
         "WITH newest AS (SELECT registry AS version FROM hub WHERE no = ${} \
-         AND fenced_at IS NULL FOR SHARE), {}{beat} SELECT version FROM newest",
+         AND fenced_at IS NULL AND doubts = ${} FOR SHARE), {}{beat} SELECT version FROM newest",
         next + 2,
+        next + 5,
         parts.collect::<String>()
     );
     text.replace("$VERSION", &format!("${}", next + 4))
@@ -127,11 +128,20 @@ pub(super) struct Beat {
     pub begun: Instant,
 }
 
+/// What a commit takes for true on PostgreSQL; where it is not, nothing is written.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Known {
+    /// The version of what is set up.
+    pub version: i64,
+    /// How often this run did not hear what became of a commit.
+    pub doubts: i64,
+}
+
 /// Everything one commit writes.
 pub(super) struct Shot {
     parts: [Option<Chunk>; 7],
     beat: Beat,
-    version: i64,
+    known: Known,
     /// Up to where the tables then hold what the journal holds.
     mark: Option<Mark>,
 }
@@ -142,7 +152,7 @@ impl Shot {
         plan: &mut Plan,
         settled: (Rows, Rows),
         beat: Beat,
-        version: i64,
+        known: Known,
     ) -> Option<Self> {
         let usual = plan.fanouts.is_empty() && plan.callbacks.is_empty();
         let usual = usual && !plan.contacts.has_profiles();
@@ -155,7 +165,7 @@ impl Shot {
         let parts = [seen, contacts, parcels, events, deliveries, ended, attempts];
         let fits = parts.iter().all(Rows::fit_one_chunk);
         let parts = parts.map(Rows::into_chunk);
-        (usual && fits).then_some(Self { parts, beat, version, mark: None })
+        (usual && fits).then_some(Self { parts, beat, known, mark: None })
     }
 
     /// Says along with it up to where the journal is taken over.
@@ -167,7 +177,7 @@ impl Shot {
     /// nothing was written then. Fails where another hub has ended this run.
     pub(super) async fn fire(self, db: &DatabaseConnection) -> Result<Option<i64>, StoreError> {
         let backend = db.get_database_backend();
-        let version = self.version;
+        let Known { version, .. } = self.known;
         let text = text(backend, self.shape());
         let values = self.values(backend);
         if backend == DbBackend::Postgres {
@@ -202,10 +212,12 @@ impl Shot {
         }
         let Beat { now, low_water, hub, said, .. } = self.beat;
         values.extend([now.into(), low_water.into(), hub.into(), said.into()]);
-        values.push(match backend {
-            DbBackend::Postgres => self.version.into(),
-            _ => self.mark.map(|mark| mark.to_bytes().to_vec()).into(),
-        });
+        match backend {
+            DbBackend::Postgres => {
+                values.extend([self.known.version.into(), self.known.doubts.into()]);
+            }
+            _ => values.push(self.mark.map(|mark| mark.to_bytes().to_vec()).into()),
+        }
         values
     }
 }

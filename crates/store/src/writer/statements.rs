@@ -48,6 +48,7 @@ pub(super) static EVENTS: LazyLock<Template> = LazyLock::new(|| {
         Column("owed", Bytes, true, Between),
         Column("owner", Int, false, Seldom),
         Column("body", Bytes, false, Often),
+        Column("seq", Big, false, Often),
     ];
     Template::new(COLUMNS, "INSERT INTO event ({columns}) {rows}")
 });

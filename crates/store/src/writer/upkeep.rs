@@ -183,6 +183,7 @@ impl Writer {
         self.shared.outcomes().retain(|one| one.owed.run == hub);
         self.low_written = i64::MAX;
         (self.beat_at, self.suspect, self.fenced, self.mends) = (0, false, false, 0);
+        self.doubts = Some(0);
         shared.cluster.lease.renew(begun);
         self.handover.look_again();
         tracing::warn!(hub.was = old, hub.run = hub, "Others took this run for dead; began anew");
@@ -229,6 +230,10 @@ impl Writer {
         now: i64,
         journal_is_empty: bool,
     ) -> Result<(), StoreError> {
+        if self.doubts.is_none() {
+            // Nothing comes behind the end of a run.
+            cluster::doubt(&self.shared.write, self.shared.hub()).await?;
+        }
         let tx = self.begin().await?;
         let rows = deliveries(left, Some(now), self.shared.hub(), self.backend());
         PARK.execute(&tx, rows).await?;

@@ -49,7 +49,8 @@ impl FromParams for Filter {
     }
 }
 
-fn kinds(params: &mut Params) -> Vec<EventKind> {
+/// The kinds that a query names.
+pub(in crate::api) fn kinds(params: &mut Params) -> Vec<EventKind> {
     let given = params.all("kind");
     let names: Vec<_> = given.iter().flat_map(|names| names.split(',')).collect();
     match Selection::parse(names) {

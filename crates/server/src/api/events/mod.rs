@@ -11,7 +11,10 @@ mod take;
 mod wire;
 
 pub(super) use self::details::Reason;
+pub(super) use self::filter::kinds;
 pub(super) use self::take::{Sent, keep, take};
+
+pub(super) use self::wire::Event;
 
 use crate::Hub;
 use crate::problem::Problem;

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 /// An event: one thing that happened.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Event {
+pub(in crate::api) struct Event {
     #[serde(flatten)]
     #[schema(value_type = Told)]
     told: Map<String, Value>,
@@ -18,7 +18,7 @@ pub(super) struct Event {
 }
 
 impl Event {
-    pub(super) fn show(row: &EventRow) -> Result<Self, StoreError> {
+    pub(in crate::api) fn show(row: &EventRow) -> Result<Self, StoreError> {
         let told = webhook::flat(&row.body, row.occurred_at.map(from_ms))?;
         Ok(Self { told, matched: row.matched })
     }

@@ -74,6 +74,15 @@ impl Params {
         self.one(name, |text| moment(text).map(ms))
     }
 
+    /// How many things a page holds at most.
+    pub(in crate::api) fn limit(&mut self) -> u16 {
+        self.one("limit", |text| match text.parse() {
+            Ok(limit @ 1..=MOST) => Ok(limit),
+            _ => Err(format!("must be a number from 1 to {MOST}")),
+        })
+        .unwrap_or(USUAL)
+    }
+
     /// Notes a mistake.
     pub(in crate::api) fn fault(&mut self, name: &str, detail: impl Display) {
         let (parameter, detail) = (Some(name.to_owned()), detail.to_string());
@@ -128,12 +137,9 @@ pub(in crate::api) struct Paging<C> {
 
 impl<C: FromStr> FromParams for Paging<C> {
     fn take(params: &mut Params) -> Self {
-        let limit = params.one("limit", |text| match text.parse() {
-            Ok(limit @ 1..=MOST) => Ok(limit),
-            _ => Err(format!("must be a number from 1 to {MOST}")),
-        });
+        let limit = params.limit();
         let cursor = params.one("cursor", |text| text.parse().map_err(|_| "is no cursor"));
-        Self { limit: limit.unwrap_or(USUAL), cursor }
+        Self { limit, cursor }
     }
 }
 

@@ -10,6 +10,7 @@ mod erase;
 mod error;
 mod house;
 mod ingest;
+mod job;
 mod journal;
 mod open;
 mod owed;
@@ -34,6 +35,7 @@ pub use self::contact::{Address, Contact, ContactEdit, ProfileEdit};
 pub use self::delivery::{DeliveryState, Handover, Nobody, Owed, Settled};
 pub use self::error::StoreError;
 pub use self::ingest::{CallbackState, Ingest, NewCallback, NewEvent, OnceToken, Taken};
+pub use self::job::{JobFilter, JobKind, JobRow, JobScope, JobState, NewJob};
 pub use self::open::{OpenError, Options};
 pub use self::parcel::{NewParcel, Parcel, ParcelChange, ParcelState};
 pub use self::read::{

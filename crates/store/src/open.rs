@@ -4,6 +4,7 @@ mod connect;
 
 use crate::cluster::{self, Cluster};
 use crate::house;
+use crate::job;
 use crate::journal::Journal;
 use crate::recall;
 use crate::registry::{Registry, load};
@@ -15,7 +16,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 /// How many jobs may wait for the writer before those who bring more wait with them.
 const QUEUE: usize = 8192;
@@ -98,6 +99,7 @@ impl Store {
             low_water: AtomicI64::new(now),
             fans_out: AtomicBool::new(true),
             handover: handover.clone(),
+            work: Notify::new(),
             log: connected.log,
             _files: connected.files,
         });
@@ -111,12 +113,18 @@ impl Store {
             writer.acknowledge_by(Journal::begin(disk, begin));
             tokio::spawn(remember(store.clone()));
         }
-        handover.look_again();
         tokio::spawn(writer.run());
         cluster::live(&store, told, options.url);
-        tokio::spawn(house::keep(store.clone(), options.retention));
+        go_on_beside(&store, options.retention);
         Ok(store)
     }
+}
+
+/// Starts what goes on by itself, and has what waits looked at.
+fn go_on_beside(store: &Store, retention: i64) {
+    store.shared.handover.look_again();
+    tokio::spawn(job::work(store.clone()));
+    tokio::spawn(house::keep(store.clone(), retention));
 }
 
 /// Tells the writer what reports there are in the table.

@@ -8,6 +8,7 @@ mod deliveries;
 mod describe;
 mod events;
 mod input;
+mod jobs;
 mod keys;
 mod links;
 mod list;
@@ -54,6 +55,7 @@ fn described() -> (Router<Arc<Hub>>, OpenApi) {
         .merge(signing_keys::router())
         .merge(events::router())
         .merge(deliveries::router())
+        .merge(jobs::router())
         .merge(callbacks::router())
         .merge(contacts::router())
         .merge(suppressions::router())

@@ -1,6 +1,7 @@
 //! What failed for good, or was never owed, and is sent after all: by jobs, which outlast the hub.
 
 mod bulk;
+mod expunge;
 mod jobs;
 mod kills;
 mod load;

@@ -9,7 +9,9 @@ use sea_orm::Value;
 const MAKE: &str = "INSERT INTO job (project, id, kind, state, webhook, scope, round, at_event, \
                     at_webhook, done, made, skipped, created_at) \
                     VALUES ($1, $2, $3, $4, $5, $6, 0, $7, 0, 0, 0, 0, $8)";
-const CANCEL: &str = "UPDATE job SET state = $1, ended_at = $2 \
+/// Whom a job erases is not kept.
+const CANCEL: &str = "UPDATE job SET state = $1, ended_at = $2, \
+                      scope = CASE WHEN kind = 'expunge' THEN '{}' ELSE scope END \
                       WHERE project = $3 AND id = $4 AND ended_at IS NULL";
 
 /// A job to be made.

@@ -5,7 +5,9 @@
 mod change;
 mod deliveries;
 mod events;
+mod expunge;
 mod find;
+mod mentions;
 mod pace;
 mod row;
 mod span;

@@ -56,7 +56,7 @@ impl Steps {
 
     /// Whether a job may go on.
     pub(super) async fn may(&self, store: &Store, job: &JobRow) -> Result<May, StoreError> {
-        if job.kind == JobKind::Cancel {
+        if matches!(job.kind, JobKind::Cancel | JobKind::Expunge) {
             return Ok(May::GoOn);
         }
         let registry = store.registry();

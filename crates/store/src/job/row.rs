@@ -18,6 +18,8 @@ pub enum JobKind {
     Retry,
     /// Cancels deliveries.
     Cancel,
+    /// Erases a contact.
+    Expunge,
 }
 
 /// How far a job is.
@@ -54,6 +56,9 @@ pub struct JobScope {
     /// Whether events for which there is a delivery already are owed again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub again: bool,
+    /// Channel and canonical address of the contact that is erased, until that has ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<[String; 2]>,
 }
 
 impl JobScope {
@@ -170,6 +175,7 @@ mod tests {
             states: vec![DeliveryState::Exhausted, DeliveryState::Cancelled],
             kinds: vec!["sms.*".to_owned()],
             again: true,
+            contact: None,
         };
         let kept = serde_json::to_string(&scope).expect("JSON");
         assert!(kept.contains(r#""states":["exhausted","cancelled"]"#), "{kept}");

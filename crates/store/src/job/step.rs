@@ -2,7 +2,7 @@
 //! own the job any more, or does not live, changes nothing.
 
 use super::span::{Place, Seen, Span};
-use super::{JobKind, JobRow, JobState, deliveries, events};
+use super::{JobKind, JobRow, JobState, deliveries, events, expunge};
 use crate::cluster::alive;
 use crate::registry::Registry;
 use crate::writer::{Turn, Waits};
@@ -10,10 +10,12 @@ use crate::{No, Store, StoreError, sql};
 use std::collections::BTreeSet;
 
 const MOVE: &str = "UPDATE job SET done = done + $1, made = made + $2, skipped = skipped + $3, \
-                    round = $4, at_event = $5, at_webhook = $6, state = $7, ended_at = $8 \
+                    round = $4, at_event = $5, at_webhook = $6, state = $7, ended_at = $8, \
+                    scope = CASE WHEN kind = 'expunge' AND $7 = 'done' THEN '{}' ELSE scope END \
                     WHERE project = $9 AND id = $10 AND owner = $11 AND ended_at IS NULL \
                     AND round = $12 AND at_event = $13 AND at_webhook = $14";
-const FAIL: &str = "UPDATE job SET state = 'failed', error = $1, ended_at = $2 \
+const FAIL: &str = "UPDATE job SET state = 'failed', error = $1, ended_at = $2, \
+                    scope = CASE WHEN kind = 'expunge' THEN '{}' ELSE scope END \
                     WHERE project = $3 AND id = $4 AND ended_at IS NULL";
 
 /// What came of a step.
@@ -29,6 +31,7 @@ pub(super) struct Stepped {
 pub(super) async fn step(store: &Store, job: &JobRow) -> Result<Option<Stepped>, StoreError> {
     let span = match job.kind {
         JobKind::Replay => events::next(store, job).await?,
+        JobKind::Expunge => expunge::next(store, job).await?,
         _ => deliveries::next(store, job).await?,
     };
     let turn = store.turn().await?;
@@ -44,6 +47,7 @@ pub(super) async fn step(store: &Store, job: &JobRow) -> Result<Option<Stepped>,
     }
     let seen = match job.kind {
         JobKind::Replay => events::see_to(store, &turn, job, &span).await?,
+        JobKind::Expunge => expunge::see_to(store, &turn, job, &span).await?,
         _ => deliveries::see_to(store, &turn, job, &span).await?,
     };
     if !moved(&turn, (job, me), &span, &seen, store.shared.now()).await? {

@@ -3,7 +3,7 @@
 
 use super::pace::{May, Steps, rest};
 use super::step::{fail, step, stops};
-use super::{JobKind, JobRow, JobState, deliveries, events};
+use super::{JobKind, JobRow, JobState, deliveries, events, expunge};
 use crate::cluster::alive;
 use crate::entity::job::Model;
 use crate::{Store, StoreError, sql};
@@ -118,6 +118,7 @@ async fn take(store: &Store, job: JobRow) -> Result<Option<JobRow>, StoreError> 
     let total = match (job.total, job.kind) {
         (Some(total), _) => total,
         (None, JobKind::Replay) => events::total(store, &job).await?,
+        (None, JobKind::Expunge) => expunge::total(store, &job).await?,
         (None, _) => deliveries::total(store, &job).await?,
     };
     let turn = store.turn().await?;

@@ -16,7 +16,7 @@ use utoipa::IntoParams;
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Filter {
-    /// Only of this kind: `recover`, `replay`, `retry` or `cancel`.
+    /// Only of this kind: `recover`, `replay`, `retry`, `cancel` or `expunge`.
     #[param(value_type = String, required = false, nullable = false)]
     kind: Option<JobKind>,
     /// Only in this state: `queued`, `running`, `done`, `failed` or `cancelled`.
@@ -27,7 +27,7 @@ pub(super) struct Filter {
 impl FromParams for Filter {
     fn take(params: &mut Params) -> Self {
         Self {
-            kind: params.word("kind", &["recover", "replay", "retry", "cancel"]),
+            kind: params.word("kind", &["recover", "replay", "retry", "cancel", "expunge"]),
             state: params.word("state", &["queued", "running", "done", "failed", "cancelled"]),
         }
     }

@@ -8,6 +8,9 @@ mod recover;
 mod replay;
 mod wire;
 
+pub(super) use self::new::begin;
+pub(super) use self::wire::Job;
+
 use crate::Hub;
 use crate::problem::Problem;
 use event::JobId;

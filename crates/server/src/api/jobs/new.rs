@@ -18,7 +18,7 @@ const MOST: u64 = 20;
 /// # Errors
 ///
 /// A problem where too many are under way.
-pub(super) async fn begin(
+pub(in crate::api) async fn begin(
     asked: &Writes,
     new: NewJob,
     once: Option<Once>,

@@ -28,7 +28,7 @@ use utoipa::ToSchema;
     "started_at": "2026-03-24T12:00:00.004Z",
     "finished_at": null
 }))]
-pub(super) struct Job {
+pub(in crate::api) struct Job {
     /// Its id.
     id: String,
     /// What it does.
@@ -43,11 +43,12 @@ pub(super) struct Job {
     total: Option<i64>,
     /// How many of them it has seen to. What ceased to be there since it began is none of them.
     done: i64,
-    /// Of those, how many it made due or cancelled.
+    /// Of those, how many it made due, cancelled or erased.
     made: i64,
     /// Of those, how many it left as they were: of events that are replayed, those that the webhook
     /// does not want or has a delivery for; of deliveries, those of a webhook that is disabled or
-    /// was deleted, and those that are due or under way already.
+    /// was deleted, and those that are due or under way already; of what is looked at to erase a
+    /// contact, what is not about it.
     skipped: i64,
     /// Why it failed; `null` where it did not.
     error: Option<String>,
@@ -75,6 +76,8 @@ enum Kind {
     Retry,
     /// It cancels deliveries.
     Cancel,
+    /// It erases a contact.
+    Expunge,
 }
 
 /// How far a job is.
@@ -152,6 +155,7 @@ impl From<JobKind> for Kind {
             JobKind::Replay => Self::Replay,
             JobKind::Retry => Self::Retry,
             JobKind::Cancel => Self::Cancel,
+            JobKind::Expunge => Self::Expunge,
         }
     }
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod backup;
 mod browser;
 mod changes;
 mod cluster;
@@ -25,6 +26,7 @@ mod sql;
 mod store;
 mod writer;
 
+pub use self::backup::{NotBackedUp, backup, restore};
 pub use self::browser::{Browser, NewBrowser, PushKeys};
 pub use self::changes::{
     Answer, LINK_CODE, NewKey, NewLink, NewProject, NewSigningKey, NewSource, NewWebhook,

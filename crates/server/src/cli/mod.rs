@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod backup;
 mod command;
 mod completions;
 mod config;
@@ -13,6 +14,7 @@ mod openapi;
 mod output;
 mod providers;
 mod recorded;
+mod restore;
 mod serve;
 mod usage;
 mod verify;

@@ -12,7 +12,7 @@ pub(crate) struct Step {
 }
 
 /// All steps, the first one first.
-pub(crate) const STEPS: [Step; 8] = [
+pub(crate) const STEPS: [Step; 9] = [
     Step {
         name: "0001_hub",
         sqlite: include_str!("../sql/0001_hub.sqlite.sql"),
@@ -59,6 +59,12 @@ pub(crate) const STEPS: [Step; 8] = [
         name: "0009_feeds",
         sqlite: include_str!("../sql/0009_feeds.sqlite.sql"),
         postgres: include_str!("../sql/0009_feeds.postgres.sql"),
+    },
+    // Work on many deliveries that goes on by itself.
+    Step {
+        name: "0010_jobs",
+        sqlite: include_str!("../sql/0010_jobs.sqlite.sql"),
+        postgres: include_str!("../sql/0010_jobs.postgres.sql"),
     },
 ];
 

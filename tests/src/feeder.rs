@@ -89,6 +89,13 @@ impl Feeder {
         self.shared.acked.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
+    /// The numbers of those that were acknowledged so far.
+    #[must_use]
+    pub fn acked(&self) -> BTreeSet<u32> {
+        let acked = self.shared.acked.lock().unwrap_or_else(PoisonError::into_inner);
+        acked.iter().map(|(number, ..)| *number).collect()
+    }
+
     /// When that hub acknowledged something, in this order.
     #[must_use]
     pub fn acked_by(&self, hub: SocketAddr) -> Vec<Instant> {

@@ -59,6 +59,8 @@ named! {
     Parcel, ParcelId, "pcl";
     /// A browser that takes web pushes: what its contact is called by.
     Browser, BrowserId, "sub";
+    /// Work on many things that goes on by itself.
+    Job, JobId, "job";
 }
 
 /// An id: a UUID of version 7 under a prefix.

@@ -18,8 +18,8 @@ pub use self::event::{
     Response,
 };
 pub use self::id::{
-    AttemptId, BatchId, BrowserId, CallbackId, DeliveryId, EventId, Id, KeyId, LinkId, Named, NoId,
-    ParcelId, ProjectId, SourceId, WebhookId,
+    AttemptId, BatchId, BrowserId, CallbackId, DeliveryId, EventId, Id, JobId, KeyId, LinkId,
+    Named, NoId, ParcelId, ProjectId, SourceId, WebhookId,
 };
 pub use self::kind::EventKind;
 pub use self::mark::Mark;

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod backup;
 mod browser;
 mod changes;
 mod cluster;
@@ -11,6 +12,7 @@ mod error;
 mod feed;
 mod house;
 mod ingest;
+mod job;
 mod journal;
 mod open;
 mod owed;
@@ -25,6 +27,7 @@ mod sql;
 mod store;
 mod writer;
 
+pub use self::backup::{NotBackedUp, backup, restore};
 pub use self::browser::{Browser, NewBrowser, PushKeys};
 pub use self::changes::{
     Answer, LINK_CODE, NewKey, NewLink, NewProject, NewSigningKey, NewSource, NewWebhook,
@@ -36,6 +39,7 @@ pub use self::delivery::{DeliveryState, Handover, Nobody, Owed, Settled};
 pub use self::error::StoreError;
 pub use self::feed::{FeedEvent, FeedPage, Position, Watch};
 pub use self::ingest::{CallbackState, Ingest, NewCallback, NewEvent, OnceToken, Taken};
+pub use self::job::{JobFilter, JobKind, JobRow, JobScope, JobState, NewJob};
 pub use self::open::{OpenError, Options};
 pub use self::parcel::{NewParcel, Parcel, ParcelChange, ParcelState};
 pub use self::read::{

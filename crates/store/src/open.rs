@@ -5,6 +5,7 @@ mod connect;
 use crate::cluster::{self, Cluster};
 use crate::feed::Watches;
 use crate::house;
+use crate::job;
 use crate::journal::Journal;
 use crate::recall;
 use crate::registry::{Registry, load};
@@ -16,7 +17,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 /// How many jobs may wait for the writer before those who bring more wait with them.
 const QUEUE: usize = 8192;
@@ -101,6 +102,7 @@ impl Store {
             handover: handover.clone(),
             watches: Watches::default(),
             retention: options.retention,
+            work: Notify::new(),
             log: connected.log,
             _files: connected.files,
         });
@@ -112,12 +114,18 @@ impl Store {
             writer.acknowledge_by(Journal::begin(disk, begin));
             tokio::spawn(remember(store.clone()));
         }
-        handover.look_again();
         tokio::spawn(writer.run());
         cluster::live(&store, told, options.url);
-        tokio::spawn(house::keep(store.clone(), options.retention));
+        go_on_beside(&store, options.retention);
         Ok(store)
     }
+}
+
+/// Starts what goes on by itself, and has what waits looked at.
+fn go_on_beside(store: &Store, retention: i64) {
+    store.shared.handover.look_again();
+    tokio::spawn(job::work(store.clone()));
+    tokio::spawn(house::keep(store.clone(), retention));
 }
 
 /// Tells the writer what reports there are in the table.

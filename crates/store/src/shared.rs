@@ -15,7 +15,7 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 /// What says the time, in milliseconds since 1970.
 pub type Clock = fn() -> i64;
@@ -46,6 +46,8 @@ pub(crate) struct Shared {
     pub(crate) watches: Watches,
     /// How long events are kept, in milliseconds.
     pub(crate) retention: i64,
+    /// Says that there is a job to work on.
+    pub(crate) work: Notify,
     /// The write-ahead log, on SQLite.
     pub(crate) log: Option<PathBuf>,
     /// Holds the data folder's lock for as long as the store lives.

@@ -108,9 +108,8 @@ impl Held {
 
 async fn look(hub: &Hub, project: &str) -> Vec<Value> {
     let mut seen = vec![hub.admin.get(project).await.is(200)];
-    for list in
-        ["sources", "webhooks", "events", "deliveries", "callbacks", "links", "signing-keys"]
-    {
+    let lists = ["sources", "webhooks", "events", "deliveries", "callbacks", "links"];
+    for list in lists.into_iter().chain(["signing-keys", "jobs"]) {
         seen.push(hub.admin.get(&format!("{project}/{list}")).await.is(200));
     }
     seen
@@ -120,6 +119,17 @@ async fn signing_key(hub: &Hub, project: &str) -> String {
     let rotate = format!("{project}/signing-keys/rotate");
     let made = hub.admin.post(&rotate, json!({"algorithm": "ed25519"})).await.is(200);
     text(&made, "id")
+}
+
+/// A job that was done before anybody else looks.
+async fn job(hub: &Hub, project: &str) -> String {
+    let cancel = format!("{project}/deliveries/cancel");
+    let nothing = json!({"state": "pending", "until": "2020-01-01T00:00:00Z"});
+    let id = text(&hub.admin.post(&cancel, nothing).await.is(202), "id");
+    let path = format!("{project}/jobs/{id}");
+    hub.until(async |hub| (hub.admin.get(&path).await.is(200)["state"] == "done").then_some(()))
+        .await;
+    id
 }
 
 async fn held(hub: &Hub, domain: &str) -> Held {
@@ -141,6 +151,7 @@ async fn held(hub: &Hub, domain: &str) -> Held {
         ("/deliveries/", text(&delivery, "id")),
         ("/callbacks/", ids(&callbacks).remove(0)),
         ("/signing-keys/", signing_key(hub, &project).await),
+        ("/jobs/", job(hub, &project).await),
     ];
     let before = look(hub, &project).await;
     Held { ids, before, project }

@@ -9,6 +9,7 @@ mod describe;
 mod events;
 mod feed;
 mod input;
+mod jobs;
 mod keys;
 mod links;
 mod list;
@@ -58,6 +59,7 @@ fn described() -> (Router<Arc<Hub>>, OpenApi) {
         .merge(feed::router())
         .merge(logs::router())
         .merge(deliveries::router())
+        .merge(jobs::router())
         .merge(callbacks::router())
         .merge(contacts::router())
         .merge(suppressions::router())

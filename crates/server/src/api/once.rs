@@ -141,6 +141,11 @@ pub(super) fn created(wire: &impl Serialize) -> Answer {
     Answer { status: StatusCode::CREATED.as_u16(), body }
 }
 
+/// What is said when something was taken in that goes on by itself.
+pub(super) fn accepted(wire: &impl Serialize) -> Answer {
+    Answer { status: StatusCode::ACCEPTED.as_u16(), ..created(wire) }
+}
+
 fn response(answer: Answer) -> Response {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::CREATED);
     let content_type = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];

@@ -1,8 +1,8 @@
 //! Every command there is.
 
 use super::{
-    EXITS, completions, config, demo, events, keys, listen, mail_in, migrate, normalise, openapi,
-    providers, replay, serve, verify,
+    EXITS, backup, completions, config, demo, events, keys, listen, mail_in, migrate, normalise,
+    openapi, providers, replay, restore, serve, verify,
 };
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -39,6 +39,10 @@ pub(super) enum Command {
     MailIn(mail_in::Args),
     /// Bring the store to the newest schema
     Migrate(migrate::Args),
+    /// Copy a store on SQLite to a file, while a hub runs on it or not
+    Backup(backup::Args),
+    /// Make a store out of such a copy
+    Restore(restore::Args),
     /// List, make and delete keys to the API, while no hub is running on the store
     Keys(keys::Args),
     /// Show the configuration, and where each value came from
@@ -62,6 +66,8 @@ impl Command {
             Self::Replay(args) => replay::run(&args),
             Self::MailIn(args) => mail_in::run(&args),
             Self::Migrate(args) => migrate::run(&args),
+            Self::Backup(args) => backup::run(&args),
+            Self::Restore(args) => restore::run(&args),
             Self::Keys(args) => keys::run(args),
             Self::Config(args) => config::run(&args),
             Self::Openapi(args) => openapi::run(&args),

@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod backup;
 mod command;
 mod completions;
 mod config;
@@ -17,6 +18,7 @@ mod providers;
 mod recorded;
 mod remote;
 mod replay;
+mod restore;
 mod serve;
 mod usage;
 mod verify;

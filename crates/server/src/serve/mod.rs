@@ -8,7 +8,7 @@ mod routes;
 mod signal;
 
 pub(crate) use self::first_key::new_key;
-pub(crate) use self::folder::check_store;
+pub(crate) use self::folder::{check_store, make_folder};
 pub(crate) use self::open::{clock, migrate, open_store};
 pub use self::outside::Outside;
 pub(crate) use self::signal::told_to_stop;

@@ -54,7 +54,7 @@ impl Store {
 
 /// Says so where somebody else is just done with the same request: what it made would stand in the
 /// way of making it again, and the answer would be about that.
-pub(super) async fn not_answered(
+pub(crate) async fn not_answered(
     tx: &DatabaseTransaction,
     remember: Option<&Remember>,
 ) -> Result<(), StoreError> {
@@ -72,7 +72,7 @@ pub(super) async fn not_answered(
 /// # Errors
 ///
 /// [`StoreError::Taken`] where the same idempotency key was used in the meantime.
-pub(super) async fn keep(
+pub(crate) async fn keep(
     shared: &Shared,
     tx: &DatabaseTransaction,
     remember: Option<&Remember>,

@@ -13,6 +13,7 @@ mod sources;
 mod webhooks;
 
 pub use self::answered::{Answer, Remember};
+pub(crate) use self::answered::{keep, not_answered};
 pub use self::keys::NewKey;
 pub use self::links::{LINK_CODE, NewLink};
 pub use self::projects::{NewProject, PatchProject};

@@ -3,7 +3,7 @@
 use crate::erase::Rows;
 use crate::{No, Store, StoreError};
 
-const TABLES: [Rows; 11] = [
+const TABLES: [Rows; 12] = [
     Rows("delivery", "project, event, webhook", "project = $1"),
     Rows("attempt", "project, event, webhook, number", "project = $1"),
     Rows("fanout", "project, event", "project = $1"),
@@ -15,6 +15,7 @@ const TABLES: [Rows; 11] = [
     Rows("link", "project, id", "project = $1"),
     Rows("parcel", "project, id", "project = $1"),
     Rows("browser", "project, id", "project = $1"),
+    Rows("job", "project, id", "project = $1"),
 ];
 
 impl Store {

@@ -3,6 +3,7 @@
 mod address;
 mod derive;
 mod edit;
+mod expunged;
 mod profile;
 mod row;
 mod statements;

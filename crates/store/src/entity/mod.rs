@@ -7,6 +7,7 @@ pub mod callback;
 pub mod contact;
 pub mod delivery;
 pub mod event;
+pub mod job;
 pub mod link;
 pub mod parcel;
 pub mod project;

@@ -36,6 +36,7 @@ const PARCELS: Rows = Rows(
 );
 /// Who reads a feed from before that time comes too late by age alone.
 const GAPS: Rows = Rows("erased", "project, run", "at < $1");
+const JOBS: Rows = Rows("job", "project, id", "project = $1 AND ended_at < $2");
 const ANSWERED: Rows = Rows("answered", "api_key, name", "created_at < $1");
 
 /// Erases what is older than that time, in milliseconds since 1970; gives how many events it was.
@@ -49,6 +50,7 @@ pub(super) async fn all_before(store: &Store, before: i64) -> Result<u64, StoreE
         CALLBACKS.erase(store, vec![no.into(), id.into()]).await?;
         ONCE.erase(store, vec![no.into(), before.into()]).await?;
         LINKS.erase(store, vec![no.into(), before.into()]).await?;
+        JOBS.erase(store, vec![no.into(), before.into()]).await?;
         PARCELS.erase(store, vec![no.into(), id.into()]).await?;
         let built_in = registry.built_in_source(no).into_iter();
         for source in registry.sources(no).chain(built_in) {

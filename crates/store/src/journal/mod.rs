@@ -5,11 +5,13 @@
 //! acknowledged together. The store says up to which record it has taken everything over, in the
 //! transaction that does so; what lies behind that is read again at the next start.
 
+mod chain;
 mod disk;
 mod entry;
 mod record;
 mod ring;
 
+pub(crate) use self::chain::Chain;
 pub(crate) use self::disk::Disk;
 use self::record::{HEAD, Salt};
 use self::ring::Ring;

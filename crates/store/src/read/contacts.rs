@@ -76,9 +76,7 @@ impl Store {
         address: &Address,
     ) -> Result<Option<Contact>, StoreError> {
         self.caught_up().await?;
-        let key = (list, address.channel().name().to_owned(), address.text().to_owned());
-        let found = Entity::find_by_id(key).one(&self.shared.read).await?;
-        found.map_or(Ok(None), Contact::read)
+        Ok(self.contacts_among(list, [address]).await?.remove(address))
     }
 
     /// Those of these addresses that something is known of.
@@ -94,14 +92,29 @@ impl Store {
         self.caught_up().await?;
         let read = &self.shared.read;
         let mut asked = AMONG.rows(read.get_database_backend());
-        for address in addresses {
+        let mut ask = |address: &Address| {
             let (channel, text) = (address.channel().name(), address.text());
             asked.push(&[Cell::Number(list.into()), Cell::Text(channel), Cell::Text(text)]);
+        };
+        // What stayed of one that was erased is found by another name.
+        let mut names = Vec::new();
+        for address in addresses {
+            let name = address.expunged(list, &self.shared.key);
+            ask(address);
+            ask(&name);
+            names.push((address, name));
         }
         let mut known = HashMap::new();
         for row in AMONG.query(read, asked).await? {
             if let Some(contact) = Contact::read(Model::from_query_result(&row, "")?)? {
                 known.insert(contact.address.clone(), contact);
+            }
+        }
+        for (address, name) in names {
+            let stayed = known.remove(&name);
+            let known_now = known.remove(address);
+            if let Some(contact) = Contact::with_expunged(address, known_now, stayed) {
+                known.insert(address.clone(), contact);
             }
         }
         Ok(known)

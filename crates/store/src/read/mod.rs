@@ -34,7 +34,12 @@ pub struct Page<T, C> {
 impl<T, C> Page<T, C> {
     /// Cuts what was found to a page. `last_seen` is the last row that was looked at, where there
     /// may be more behind it.
-    fn cut(mut rows: Vec<T>, limit: usize, cursor: impl Fn(&T) -> C, last_seen: Option<C>) -> Self {
+    pub(crate) fn cut(
+        mut rows: Vec<T>,
+        limit: usize,
+        cursor: impl Fn(&T) -> C,
+        last_seen: Option<C>,
+    ) -> Self {
         if rows.len() > limit {
             rows.truncate(limit);
             let next = rows.last().map(cursor);

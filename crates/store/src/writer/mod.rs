@@ -31,7 +31,7 @@ mod upkeep;
 pub(crate) use self::column::{Changes, Column, Kind};
 pub(crate) use self::job::{Job, Reply, Turn};
 pub(crate) use self::load::said;
-pub(crate) use self::plan::Waits;
+pub(crate) use self::plan::{OWED_WIDTH, Waits};
 pub(crate) use self::rows::{Cell, Rows};
 pub(crate) use self::template::Template;
 

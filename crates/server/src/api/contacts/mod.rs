@@ -4,6 +4,7 @@ mod act;
 mod cell;
 mod edit;
 mod export;
+mod expunge;
 mod filter;
 mod import;
 mod look;
@@ -36,6 +37,7 @@ pub(super) fn router() -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(act::subscribe))
         .routes(routes!(act::unsubscribe))
         .routes(routes!(timeline::timeline))
+        .routes(routes!(expunge::expunge))
 }
 
 /// What is known of an address on the list that a project uses.

@@ -12,7 +12,7 @@ pub(crate) struct Step {
 }
 
 /// All steps, the first one first.
-pub(crate) const STEPS: [Step; 9] = [
+pub(crate) const STEPS: [Step; 10] = [
     Step {
         name: "0001_hub",
         sqlite: include_str!("../sql/0001_hub.sqlite.sql"),
@@ -53,6 +53,12 @@ pub(crate) const STEPS: [Step; 9] = [
         name: "0007_options",
         sqlite: include_str!("../sql/0007_options.sqlite.sql"),
         postgres: include_str!("../sql/0007_options.postgres.sql"),
+    },
+    // How endpoints fare, and what the operator is to be told.
+    Step {
+        name: "0008_lanes",
+        sqlite: include_str!("../sql/0008_lanes.sqlite.sql"),
+        postgres: include_str!("../sql/0008_lanes.postgres.sql"),
     },
     // Events in the order in which they were committed.
     Step {

@@ -109,7 +109,9 @@ impl Came {
     }
 }
 
-pub(crate) fn outcome(answer: &Result<Answer, Failure>, now: i64) -> Outcome {
+/// What came of a request, at that time in milliseconds since 1970.
+#[must_use]
+pub fn outcome(answer: &Result<Answer, Failure>, now: i64) -> Outcome {
     let Ok(answer) = answer else { return Outcome::Failed };
     let now = SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(now).unwrap_or(0));
     let retry_after = answer.retry_after.map(|it| it.wait(now).as_secs());

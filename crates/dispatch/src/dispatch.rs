@@ -1,5 +1,6 @@
 //! Starting and stopping.
 
+use crate::keeper::{Watch, keep_health, write_down};
 use crate::lanes::Lanes;
 use crate::lateness::keep_telling;
 use crate::meters::Meters;
@@ -21,18 +22,20 @@ pub struct Dispatch {
 ///
 /// `lanes` must be the handover that the store was opened with.
 #[must_use]
-pub fn start(lanes: Arc<Lanes>, store: Store, client: fetch::Client) -> Dispatch {
+pub fn start(lanes: Arc<Lanes>, store: Store, client: fetch::Client, watch: Watch) -> Dispatch {
     let sender = Arc::new(Sender {
         store,
         client,
         meters: Meters::new(),
+        watch,
         workers: AtomicUsize::new(0),
         home: Notify::new(),
     });
     let sender = lanes.sender.get_or_init(|| sender).clone();
     lanes.look_again.store(true, Ordering::Release);
     tokio::spawn(keep_telling(lanes.clone(), sender.clone()));
-    tokio::spawn(keep_refilling(lanes.clone(), sender));
+    tokio::spawn(keep_refilling(lanes.clone(), sender.clone()));
+    tokio::spawn(keep_health(lanes.clone(), sender));
     Dispatch { lanes }
 }
 
@@ -44,6 +47,7 @@ impl Dispatch {
     pub async fn stop(&self, patience: Duration) -> bool {
         self.lanes.stopping.store(true, Ordering::Release);
         self.lanes.wake.notify_one();
+        self.lanes.stops.notify_one();
         let Some(sender) = self.lanes.sender.get() else { return true };
         let all_home = async {
             loop {
@@ -56,7 +60,9 @@ impl Dispatch {
                 home.await;
             }
         };
-        tokio::time::timeout(patience, all_home).await.is_ok()
+        let ended = tokio::time::timeout(patience, all_home).await.is_ok();
+        write_down(&self.lanes, sender).await;
+        ended
     }
 
     /// How many deliveries are in memory.

@@ -57,6 +57,11 @@ impl Endpoint {
         })
     }
 
+    /// Where it is.
+    pub(crate) fn url(&self) -> &Url {
+        self.target.url()
+    }
+
     /// An attempt for a kept body, at that time in milliseconds since 1970.
     pub(crate) fn prepare(&self, id: String, at: i64, kept: &Bytes) -> Result<Prepared, Failure> {
         if self.plain { Ok(self.as_kept(id, at, kept)) } else { self.prepare_shown(id, at, kept) }

@@ -6,9 +6,10 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{No, Owed, Waiting};
 use tokio::sync::{Notify, Semaphore};
-use webhook::Batch;
+use webhook::{Batch, Begun, Health};
 
 use crate::endpoint::Endpoint;
+use crate::fare::Others;
 use crate::gathering::{self, Gathered, Gathering};
 
 /// How many requests at a time an endpoint gets before it has shown what it bears, and at most.
@@ -26,6 +27,8 @@ pub(crate) struct Lane {
     pub(crate) calls: Semaphore,
     /// Wakes a worker that waits for a batch to be whole.
     pub(crate) whole: Notify,
+    /// Wakes the worker that waits for the lane to be free.
+    pub(crate) freed: Notify,
     state: Mutex<State>,
 }
 
@@ -51,6 +54,16 @@ pub(crate) struct State {
     width: usize,
     most: usize,
     pub(crate) gathering: Gathering,
+    /// Whether a worker waits for the lane to be free.
+    pub(crate) held: bool,
+    /// When its last requests began, where their number is limited.
+    pub(crate) begun: Begun,
+    /// How its endpoint fares, and what of that is written down.
+    pub(crate) health: Health,
+    pub(crate) written: Health,
+    pub(crate) others: Others,
+    /// The room at its host.
+    pub(crate) host: Option<Arc<Semaphore>>,
     /// When the first of what waits in the store is due.
     pub(crate) next_due: Option<i64>,
     /// Whether more is due in the store than the last look brought.
@@ -75,13 +88,19 @@ impl Lane {
             width: FIRST_WIDTH,
             most: MOST_WIDTH,
             gathering: Gathering::default(),
+            held: false,
+            begun: Begun::default(),
+            health: Health::default(),
+            written: Health::default(),
+            others: Others::default(),
+            host: None,
             next_due: None,
             more: false,
             loading: None,
             endpoint: None,
         };
-        let (calls, whole) = (Semaphore::new(0), Notify::new());
-        Self { webhook, calls, whole, state: Mutex::new(state) }
+        let (whole, freed) = (Notify::new(), Notify::new());
+        Self { webhook, calls: Semaphore::new(0), whole, freed, state: Mutex::new(state) }
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
@@ -141,6 +160,9 @@ impl State {
 
     /// Who takes one more delivery out of the queue; counted as if they were on their way.
     pub(crate) fn call(&mut self) -> Option<Called> {
+        if self.held {
+            return None;
+        }
         if self.seeking >= self.gathering.requests(self.queue.len()) {
             return self.gathering.wakes(self.queue.len()).then_some(Called::Gathering);
         }
@@ -157,10 +179,15 @@ impl State {
         Some(Called::New)
     }
 
+    /// Whether a worker may take something: there is something, and not too many are at it.
+    pub(crate) fn may_take(&self) -> bool {
+        // The idle ones send nothing: one of them was called to take this.
+        !self.held && self.workers - self.idle <= self.bears() && !self.queue.is_empty()
+    }
+
     /// The next delivery for a worker; none sends it home.
     pub(crate) fn next(&mut self) -> Option<Owed> {
-        // The idle ones send nothing: one of them was called to take this.
-        if self.workers - self.idle > self.bears() {
+        if !self.may_take() {
             return None;
         }
         let owed = self.queue.pop_front()?;
@@ -170,7 +197,7 @@ impl State {
 
     /// What a worker sends as one request, or until when it waits for more; none sends it home.
     pub(crate) fn next_batch(&mut self, batch: Batch, now: i64) -> Option<Gathered> {
-        if self.workers - self.idle > self.bears() || self.queue.is_empty() {
+        if !self.may_take() {
             return None;
         }
         if let Some(until) = self.gathering.waits(batch, self.queue.len(), now) {
@@ -223,7 +250,8 @@ impl State {
     }
 
     pub(crate) fn is_idle(&self) -> bool {
-        self.known.is_empty() && self.reserved == 0 && self.workers == 0 && self.next_due.is_none()
+        let nothing = self.known.is_empty() && self.reserved == 0 && self.next_due.is_none();
+        nothing && self.workers == 0 && self.health.is_well() && self.written.is_well()
     }
 
     pub(crate) fn waiting(&self) -> usize {
@@ -243,7 +271,8 @@ impl State {
     }
 
     fn bears(&self) -> usize {
-        self.width.min(self.most)
+        // One probe at a time, whatever it bore before.
+        if self.health.open_since.is_some() { 1 } else { self.width.min(self.most) }
     }
 
     /// What it has in hand: all that it knows, once it has let go of what waits.
@@ -288,6 +317,11 @@ impl State {
         free
     }
 
+    /// Whether some things go one after the other: what is settled lets the next go.
+    pub(crate) fn is_ordered(&self) -> bool {
+        self.endpoint.as_ref().is_some_and(|it| it.webhook.options.order.is_some())
+    }
+
     /// Takes in what the store says is due, in its order and up to [`AT_ONCE`] that are new; gives
     /// how many there were.
     pub(crate) fn end_loading(&mut self, waiting: Waiting, now: i64) -> usize {
@@ -308,6 +342,10 @@ impl State {
             if !meanwhile.contains(&owed.event) && self.line_up(owed) {
                 new += 1;
             }
+        }
+        if self.is_ordered() && !meanwhile.is_empty() {
+            // What follows may be due by now, and this look did not see it.
+            later = Some(now);
         }
         self.more = more;
         let found = if self.more { Some(now) } else { later };

@@ -1,10 +1,11 @@
 //! All lanes, and what the store's writer hands them.
 
+use crate::hosts::Hosts;
 use crate::lane::{Lane, Map};
 use crate::worker::Sender;
 use event::EventId;
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use store::{Clock, Handover, No, Owed};
@@ -20,11 +21,14 @@ pub struct Limits {
     pub of_lane: usize,
     /// Deliveries in memory, over all lanes: 32,768. Those not written down yet count.
     pub in_memory: usize,
+    /// Requests for one host and port, over all lanes: 256, so that no receiver takes all turns,
+    /// however many webhooks lead there.
+    pub of_host: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { requests: 1024, of_lane: 1024, in_memory: 32_768 }
+        Self { requests: 1024, of_lane: 1024, in_memory: 32_768, of_host: 256 }
     }
 }
 
@@ -41,7 +45,12 @@ pub struct Lanes {
     pub(crate) wake: Notify,
     pub(crate) look_again: AtomicBool,
     pub(crate) stopping: AtomicBool,
+    /// Wakes what has nothing to wait for once the hub stops.
+    pub(crate) stops: Notify,
     pub(crate) turns: Arc<Semaphore>,
+    pub(crate) hosts: Hosts,
+    /// The lanes of whose endpoints there is something to write down.
+    pub(crate) changes: Mutex<BTreeSet<No>>,
     pub(crate) sender: OnceLock<Arc<Sender>>,
 }
 
@@ -65,7 +74,10 @@ impl Lanes {
             wake: Notify::new(),
             look_again: AtomicBool::new(false),
             stopping: AtomicBool::new(false),
+            stops: Notify::new(),
             turns: Arc::new(Semaphore::new(limits.requests)),
+            hosts: Hosts::new(limits.of_host),
+            changes: Mutex::default(),
             sender: OnceLock::new(),
         })
     }
@@ -80,6 +92,11 @@ impl Lanes {
         lanes.entry(webhook).or_insert_with(|| Arc::new(Lane::new(webhook))).clone()
     }
 
+    /// The lane of a webhook, where there is one.
+    pub(crate) fn known(&self, webhook: No) -> Option<Arc<Lane>> {
+        self.by_webhook.read().unwrap_or_else(PoisonError::into_inner).get(&webhook).cloned()
+    }
+
     pub(crate) fn all(&self) -> Vec<Arc<Lane>> {
         let lanes = self.by_webhook.read().unwrap_or_else(PoisonError::into_inner);
         lanes.values().cloned().collect()
@@ -92,6 +109,7 @@ impl Lanes {
             lane.calls.add_permits(idle);
             if all {
                 lane.whole.notify_waiters();
+                lane.freed.notify_waiters();
             }
         }
     }
@@ -182,8 +200,15 @@ impl Handover for Lanes {
     }
 
     fn settled(&self, webhook: No, event: EventId) {
-        if self.lane(webhook).lock().forget(event) {
+        let lane = self.lane(webhook);
+        let mut state = lane.lock();
+        let (known, ordered) = (state.forget(event), state.is_ordered());
+        drop(state);
+        if known {
             self.load.fetch_sub(1, Ordering::Relaxed);
+        }
+        if ordered {
+            self.look_at(webhook, 0);
         }
     }
 

@@ -1,5 +1,6 @@
 //! The way back from the store: what is due goes into its lane, in order.
 
+use crate::keeper::learn;
 use crate::lane::{AT_ONCE, Lane};
 use crate::lanes::Lanes;
 use crate::worker::Sender;
@@ -20,6 +21,8 @@ const FULL_LOOK_EVERY: u32 = 150;
 pub(crate) async fn keep_refilling(lanes: Arc<Lanes>, sender: Arc<Sender>) {
     let mut tick = tokio::time::interval(TICK);
     let mut ticks: u32 = 0;
+    // An open breaker is known before anything is sent that it should hold.
+    let mut knows = false;
     loop {
         tokio::select! {
             _ = tick.tick() => ticks = ticks.wrapping_add(1),
@@ -28,6 +31,7 @@ pub(crate) async fn keep_refilling(lanes: Arc<Lanes>, sender: Arc<Sender>) {
         if lanes.is_stopping() {
             return;
         }
+        knows = knows || learn(&lanes, &sender, true).await.is_ok();
         let full = lanes.look_again.swap(false, Ordering::AcqRel) || ticks == FULL_LOOK_EVERY;
         if full {
             ticks = 0;
@@ -63,6 +67,8 @@ async fn look_at_all(lanes: &Arc<Lanes>, sender: &Sender) -> Result<(), StoreErr
         lanes.look_at(webhook, due_at);
     }
     for lane in lanes.all() {
+        // Whatever it waits for, it may be set up otherwise by now.
+        lane.freed.notify_waiters();
         if sender.may_send(&lane) {
             lanes.set_going(&lane);
         } else {

@@ -3,6 +3,8 @@
 use crate::attempt::{Attempted, attempt, attempt_all};
 use crate::endpoint::Endpoint;
 use crate::gathering::Gathered;
+use crate::hold::{Held, Place, wait};
+use crate::keeper::Watch;
 use crate::lane::{Called, Lane, State};
 use crate::lanes::Lanes;
 use crate::meters::Meters;
@@ -22,6 +24,7 @@ pub(crate) struct Sender {
     pub(crate) store: Store,
     pub(crate) client: fetch::Client,
     pub(crate) meters: Meters,
+    pub(crate) watch: Watch,
     /// How many workers there are, and who waits for there to be none.
     pub(crate) workers: AtomicUsize,
     pub(crate) home: Notify,
@@ -78,17 +81,23 @@ impl Sender {
 }
 
 async fn work(lanes: Arc<Lanes>, sender: Arc<Sender>, lane: Arc<Lane>) {
+    let mut place = None;
     loop {
         // The turn comes first, so that what waits for it is still in the queue, in order.
         let turn = lanes.turns.acquire().await;
-        match next(&lanes, &sender, &lane) {
-            Step::Deliver(owed, endpoint) => {
+        match next(&lanes, &sender, &lane, place.take()) {
+            Step::Deliver(owed, endpoint, place) => {
                 let done = attempt(&sender.client, &endpoint, owed, lanes.clock).await;
-                go_on(&lanes, &sender, &lane, (&endpoint, done.ended)).await;
-                write_down(&sender, &endpoint, done).await;
+                drop(place);
+                go_on(&lanes, &sender, &lane, (&endpoint, &done)).await;
+                write_down(&lanes, &sender, &lane, (&endpoint, done)).await;
             }
-            Step::DeliverAll(all, endpoint) => {
-                deliver_all(&lanes, &sender, &lane, (&endpoint, all)).await;
+            Step::DeliverAll(all, endpoint, place) => {
+                deliver_all(&lanes, &sender, &lane, (&endpoint, all, place)).await;
+            }
+            Step::Hold(held) => {
+                drop(turn);
+                place = wait(&lanes, &lane, held).await;
             }
             Step::Gather(until) => {
                 drop(turn);
@@ -113,8 +122,9 @@ async fn work(lanes: Arc<Lanes>, sender: Arc<Sender>, lane: Arc<Lane>) {
 
 /// What a worker does next.
 enum Step {
-    Deliver(Owed, Arc<Endpoint>),
-    DeliverAll(Vec<Owed>, Arc<Endpoint>),
+    Deliver(Owed, Arc<Endpoint>, Option<Place>),
+    DeliverAll(Vec<Owed>, Arc<Endpoint>, Option<Place>),
+    Hold(Held),
     Gather(i64),
     Wait,
     GoHome,
@@ -122,12 +132,12 @@ enum Step {
 
 /// The next delivery, and where it goes. Where there is none the worker is counted as idle under
 /// the same lock, so that whoever brings another calls it.
-fn next(lanes: &Lanes, sender: &Sender, lane: &Lane) -> Step {
+fn next(lanes: &Lanes, sender: &Sender, lane: &Lane, place: Option<Place>) -> Step {
     let stopping = lanes.is_stopping();
     let may_send = !stopping && sender.may_send(lane);
-    let endpoint = if may_send { endpoint(sender, lane) } else { None };
+    let endpoint = if may_send { endpoint(lanes, sender, lane) } else { None };
     let mut state = lane.lock();
-    let found = endpoint.and_then(|endpoint| take(&mut state, endpoint, lanes));
+    let found = endpoint.and_then(|endpoint| take(&mut state, (endpoint, place), lanes));
     let step = match found {
         Some(step) => step,
         None if stopping => {
@@ -146,15 +156,35 @@ fn next(lanes: &Lanes, sender: &Sender, lane: &Lane) -> Step {
     step
 }
 
-/// What is taken out of a lane's queue for the next request.
-fn take(state: &mut State, endpoint: Arc<Endpoint>, lanes: &Lanes) -> Option<Step> {
-    let Some(batch) = endpoint.webhook.options.batch else {
-        return Some(Step::Deliver(state.next()?, endpoint));
+/// What is taken out of a lane's queue for the next request, or what that has to wait for.
+fn take(
+    state: &mut State,
+    (endpoint, place): (Arc<Endpoint>, Option<Place>),
+    lanes: &Lanes,
+) -> Option<Step> {
+    if !state.may_take() {
+        return None;
+    }
+    let options = &endpoint.webhook.options;
+    let (limit, batch, webhook) = (options.rate_limit, options.batch, endpoint.webhook.no);
+    let place = match state.free(limit, place, lanes.clock) {
+        Ok(place) => place,
+        Err(held) => return Some(Step::Hold(held)),
     };
-    Some(match state.next_batch(batch, (lanes.clock)())? {
-        Gathered::All(all) => Step::DeliverAll(all, endpoint),
-        Gathered::Until(until) => Step::Gather(until),
-    })
+    let step = match batch.map(|batch| state.next_batch(batch, (lanes.clock)())) {
+        None => Step::Deliver(state.next()?, endpoint, place),
+        Some(gathered) => match gathered? {
+            Gathered::All(all) => Step::DeliverAll(all, endpoint, place),
+            Gathered::Until(until) => return Some(Step::Gather(until)),
+        },
+    };
+    if let Some(limit) = limit {
+        state.begun.note(limit, (lanes.clock)());
+    }
+    if state.health.begin() {
+        lanes.change(webhook);
+    }
+    Some(step)
 }
 
 /// Waits until a batch is whole, has waited, or the hub stops.
@@ -169,7 +199,7 @@ async fn gather(lanes: &Lanes, lane: &Lane, until: i64) {
 }
 
 /// The webhook as it is set up now, prepared.
-fn endpoint(sender: &Sender, lane: &Lane) -> Option<Arc<Endpoint>> {
+fn endpoint(lanes: &Lanes, sender: &Sender, lane: &Lane) -> Option<Arc<Endpoint>> {
     sender.store.see(|registry| {
         let webhook = registry.webhook_no(lane.webhook)?;
         let mut state = lane.lock();
@@ -181,6 +211,8 @@ fn endpoint(sender: &Sender, lane: &Lane) -> Option<Arc<Endpoint>> {
         let fresh = Arc::new(Endpoint::new(registry, webhook)?);
         state.bear_at_most(webhook.concurrency);
         state.gathering.take(webhook.options.batch);
+        state.host = Some(lanes.hosts.room(fresh.url()));
+        state.health.try_again();
         state.endpoint = Some(fresh.clone());
         Some(fresh)
     })
@@ -190,16 +222,17 @@ async fn deliver_all(
     lanes: &Arc<Lanes>,
     sender: &Sender,
     lane: &Arc<Lane>,
-    (to, all): (&Endpoint, Vec<Owed>),
+    (to, all, place): (&Endpoint, Vec<Owed>, Option<Place>),
 ) {
     // What is left may be no part of it and have nobody who comes for it.
     lanes.set_going(lane);
     let done = attempt_all(&sender.client, to, all, lanes.clock).await;
+    drop(place);
     if let Some(first) = done.first() {
-        go_on(lanes, sender, lane, (to, first.ended)).await;
+        go_on(lanes, sender, lane, (to, first)).await;
     }
     for one in done {
-        write_down(sender, to, one).await;
+        write_down(lanes, sender, lane, (to, one)).await;
     }
 }
 
@@ -208,19 +241,26 @@ async fn go_on(
     lanes: &Arc<Lanes>,
     sender: &Sender,
     lane: &Arc<Lane>,
-    (to, ended): (&Endpoint, Ended),
+    (to, done): (&Endpoint, &Attempted),
 ) {
-    lane.lock().adapt(ended == Ended::Taken);
+    lanes.learn(lane, done);
     lanes.set_going(lane);
-    if ended == Ended::Gone {
+    if done.ended == Ended::Gone {
         pause(sender, to).await;
     }
 }
 
 /// Has the outcome of a delivery written down.
-async fn write_down(sender: &Sender, to: &Endpoint, attempted: Attempted) {
+async fn write_down(
+    lanes: &Lanes,
+    sender: &Sender,
+    lane: &Lane,
+    (to, attempted): (&Endpoint, Attempted),
+) {
     sender.meters.count(&attempted);
     if attempted.settled.state == DeliveryState::Exhausted {
+        lane.lock().health.exhausted += 1;
+        lanes.change(lane.webhook);
         tracing::warn!(webhook.id = %to.webhook.id, "A delivery is exhausted");
     }
     if sender.store.settle(attempted.settled).await.is_err() {

@@ -1,6 +1,7 @@
 //! What every route works with.
 
 use crate::adapters::Adapters;
+use crate::config::Outgoing;
 use crate::door::Door;
 use crate::observe::Counted;
 use crate::feed::Feeds;
@@ -45,6 +46,8 @@ pub struct Hub {
     pub pace: Pace,
     /// What providers and contacts call; its path ends in a slash.
     pub public_url: Url,
+    /// Where it calls from, as its operator says.
+    pub outgoing: Outgoing,
     /// What says the time, in milliseconds since 1970.
     pub clock: Clock,
 }

@@ -14,6 +14,7 @@ mod hub;
 mod listen;
 mod nearest;
 mod observe;
+mod operator;
 mod places;
 mod post;
 mod problem;

@@ -1,13 +1,13 @@
 //! What a webhook asks for besides the usual.
 
 use crate::json::{Json, NoBody};
-use crate::{Batch, Encoding, Format, Profile, Shape};
+use crate::{Batch, Encoding, Filter, Format, Order, Profile, RateLimit, Shape};
 use serde::{Deserialize, Serialize};
 
-/// How a webhook's deliveries are written, shown and signed.
+/// How a webhook's deliveries are chosen, written, shown, signed and paced.
 ///
 /// Kept as one JSON text; what is left out of it is as usual.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(default)]
 pub struct Options {
     /// The form of the body.
@@ -26,6 +26,12 @@ pub struct Options {
     pub batch: Option<Batch>,
     /// Whether the header `authorization` was written as user and password in the URL.
     pub userinfo: bool,
+    /// How many requests it gets in a stretch of time at most.
+    pub rate_limit: Option<RateLimit>,
+    /// Which events of its kinds it wants; all, where there is none.
+    pub filter: Option<Filter>,
+    /// What it gets one after the other; nothing, where there is none.
+    pub order: Option<Order>,
 }
 
 impl Default for Options {
@@ -39,6 +45,9 @@ impl Default for Options {
             deadline_seconds: None,
             batch: None,
             userinfo: false,
+            rate_limit: None,
+            filter: None,
+            order: None,
         }
     }
 }

@@ -141,6 +141,13 @@ async fn held(hub: &Hub, domain: &str) -> Held {
     let webhook = webhook(hub, &project).await;
     let event = event(hub, &project).await;
     let delivery = delivery(hub, &project, &event, "exhausted").await;
+    // How the endpoint fares is written down a moment later.
+    let path = format!("{project}/webhooks/{webhook}");
+    hub.until(async |hub| {
+        let shown = hub.admin.get(&path).await.is(200);
+        (shown["health"]["failures"] == 1).then_some(())
+    })
+    .await;
     let link = json!({"channel": "sms", "contact": "+15622089096", "url": "https://shop.example/"});
     let link = hub.admin.post(&format!("{project}/links"), link).await.is(201);
     let ids = vec![

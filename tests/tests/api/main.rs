@@ -1,6 +1,7 @@
 //! The API from outside, route by route, on either engine.
 
 mod access;
+mod addresses;
 mod callbacks;
 mod catalogue;
 mod deliveries;

@@ -3,8 +3,12 @@
 mod batches;
 mod endpoint;
 mod fanout;
+mod filters;
+mod host;
 mod kept;
+mod ordered;
 mod outcomes;
+mod pace;
 mod retries;
 mod secrets;
 mod signed;

@@ -1,6 +1,7 @@
 //! The API under `/v1/`.
 
 mod access;
+mod addresses;
 mod callbacks;
 mod catalogue;
 mod contacts;
@@ -51,6 +52,7 @@ pub fn openapi() -> OpenApi {
 fn described() -> (Router<Arc<Hub>>, OpenApi) {
     let (routes, mut api) = OpenApiRouter::new()
         .merge(catalogue::router())
+        .merge(addresses::router())
         .merge(projects::router())
         .merge(sources::router())
         .merge(webhooks::router())

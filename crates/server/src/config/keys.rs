@@ -17,7 +17,7 @@ impl Key {
     }
 }
 
-pub(super) const KEYS: [Key; 25] = [
+pub(super) const KEYS: [Key; 29] = [
     Key { name: "data", show: |it| it.data.display().to_string() },
     Key { name: "database_url", show: |it| shown(it.database_url.as_ref()) },
     Key { name: "listen", show: |it| it.listen.to_string() },
@@ -30,6 +30,8 @@ pub(super) const KEYS: [Key; 25] = [
     Key { name: "trusted_proxies", show: |it| it.trusted_proxies.to_string() },
     Key { name: "operator.url", show: |it| shown(it.operator.url.as_ref()) },
     Key { name: "operator.secret", show: |it| masked(it.operator.secret.as_ref()) },
+    Key { name: "outgoing.addresses", show: |it| it.outgoing.addresses.to_string() },
+    Key { name: "outgoing.name", show: |it| shown(it.outgoing.name.as_ref()) },
     Key { name: "messages.push_hosts", show: |it| it.messages.push_hosts.to_string() },
     Key { name: "messages.telegram_url", show: |it| it.messages.telegram_url.to_string() },
     Key { name: "messages.viber_url", show: |it| it.messages.viber_url.to_string() },
@@ -43,6 +45,8 @@ pub(super) const KEYS: [Key; 25] = [
     Key { name: "limits.retention", show: |it| it.limits.retention.to_string() },
     Key { name: "limits.links", show: |it| it.limits.links.to_string() },
     Key { name: "limits.streams", show: |it| it.limits.streams.to_string() },
+    Key { name: "limits.host", show: |it| it.limits.host.to_string() },
+    Key { name: "limits.disable_after", show: |it| it.limits.disable_after.to_string() },
 ];
 
 fn shown(value: Option<&impl ToString>) -> String {

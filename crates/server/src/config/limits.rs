@@ -2,7 +2,7 @@
 
 use super::retention::retention;
 use super::text::text;
-use super::{Size, Span};
+use super::{AtOnce, Size, Span};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -39,6 +39,14 @@ pub struct Limits {
     /// bears beside its work.
     #[serde(deserialize_with = "text")]
     pub streams: u32,
+    /// Requests at a time for one host and port, whoever's webhooks they are for: 256 a hub, a
+    /// quarter of all.
+    #[serde(deserialize_with = "text")]
+    pub host: AtOnce,
+    /// After how long of nothing but failures a webhook is disabled: 5 days, so that a long weekend
+    /// is not the end.
+    #[serde(deserialize_with = "text")]
+    pub disable_after: Span,
 }
 
 impl Default for Limits {
@@ -52,6 +60,8 @@ impl Default for Limits {
             retention: Span(Duration::from_hours(30 * 24)),
             links: Span(Duration::from_hours(400 * 24)),
             streams: 256,
+            host: AtOnce(256),
+            disable_after: Span(Duration::from_hours(5 * 24)),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What the hub is told before it starts.
 
+mod at_once;
 mod broken;
 mod database;
 mod keys;
@@ -12,6 +13,7 @@ mod messages;
 mod networks;
 mod operator;
 mod origin;
+mod outgoing;
 mod read;
 mod retention;
 mod role;
@@ -19,6 +21,7 @@ mod secret;
 mod text;
 mod units;
 
+pub use self::at_once::AtOnce;
 pub use self::broken::{BadValue, BrokenConfig};
 pub use self::database::DatabaseUrl;
 pub use self::limits::Limits;
@@ -27,6 +30,7 @@ pub use self::messages::{ApiUrl, Messages, PushHosts};
 pub use self::networks::Networks;
 pub use self::operator::{Operator, OperatorUrl, SigningSecret};
 pub use self::origin::Origin;
+pub use self::outgoing::{HostName, Outgoing};
 pub use self::read::{Loaded, Setting};
 pub use self::role::Role;
 pub use self::secret::Secret;
@@ -77,6 +81,8 @@ pub struct Config {
     pub trusted_proxies: Networks,
     /// Where operational events go.
     pub operator: Operator,
+    /// Where the hub calls from.
+    pub outgoing: Outgoing,
     /// Where the hub's own messages go.
     pub messages: Messages,
     /// What is logged: `info`.
@@ -103,6 +109,7 @@ impl Default for Config {
             allow_networks: Networks::default(),
             trusted_proxies: Networks::default(),
             operator: Operator::default(),
+            outgoing: Outgoing::default(),
             messages: Messages::default(),
             log: LogFilter::default(),
             log_format: LogFormat::default(),

@@ -69,6 +69,8 @@ const VALUES: [(&str, &str); KEYS.len()] = [
     ("trusted_proxies", "192.0.2.0/24"),
     ("operator.url", "https://op.example/hook"),
     ("operator.secret", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"),
+    ("outgoing.addresses", "192.0.2.8/32"),
+    ("outgoing.name", "egress.example.com"),
     ("messages.push_hosts", "push.example.org"),
     ("messages.telegram_url", "http://127.0.0.1:8081/"),
     ("messages.viber_url", "http://127.0.0.1:8082/"),
@@ -82,6 +84,8 @@ const VALUES: [(&str, &str); KEYS.len()] = [
     ("limits.retention", "7 d"),
     ("limits.links", "8 d"),
     ("limits.streams", "9"),
+    ("limits.host", "9"),
+    ("limits.disable_after", "3 d"),
 ];
 
 #[test]

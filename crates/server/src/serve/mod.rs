@@ -19,15 +19,16 @@ use crate::listen::Listening;
 use crate::observe::{Counted, Meters};
 use crate::post::{self, Post};
 use crate::sdk::Sites;
-use crate::{Adapters, Door, Feeds, Hub, Pace, Sandbox, Visits, bots};
+use crate::{Adapters, Door, Feeds, Hub, Pace, Sandbox, Visits, bots, operator};
 use anyhow::{Context, Result};
-use dispatch::{Dispatch, Lanes};
+use dispatch::{Dispatch, Lanes, Watch};
 use fetch::{AddressGuard, Client, Exempt};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Clock, Store};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use url::Url;
 
 /// What is read of an answer of a bot's API, in bytes: a hundred updates are polled for at once.
@@ -48,6 +49,8 @@ pub struct Running {
     listening: Listening,
     /// The limit on an attempt, where its webhook has none.
     deadline: Duration,
+    /// What tells the operator, where that is wanted.
+    teller: Option<JoinHandle<()>>,
     _meters: Meters,
 }
 
@@ -97,15 +100,15 @@ pub async fn start_in(config: Config, outside: Outside) -> Result<Running> {
         post: Post::new(&config.messages, calls),
         feeds: Feeds::new(limits.streams),
         public_url,
+        outgoing: config.outgoing.clone(),
         clock,
     });
-    if hub.dispatch.is_some() {
-        begin_to_send(&hub);
-    }
+    let teller = hub.dispatch.is_some().then(|| begin_to_send(&hub, &config)).flatten();
     let front = Front::new(hub.clone(), config.role);
     let listening = Listening::begin(listener, front, limits.request.0);
     tracing::info!(listen.addr = %addr, hub.version = env!("CARGO_PKG_VERSION"), "The hub is up");
-    Ok(Running { addr, admin_key, hub, listening, deadline: limits.deadline.0, _meters: meters })
+    let deadline = limits.deadline.0;
+    Ok(Running { addr, admin_key, hub, listening, deadline, teller, _meters: meters })
 }
 
 impl Running {
@@ -133,6 +136,11 @@ impl Running {
         if !posted {
             tracing::warn!("Some messages were not sent in time: they will be sent again");
         }
+        // What was on its way to the operator is sent again.
+        if let Some(teller) = self.teller {
+            teller.abort();
+            _ = teller.await;
+        }
         self.hub.store.close().await;
         tracing::info!("The hub is down");
     }
@@ -156,9 +164,12 @@ async fn sending(
     if !config.role.dispatches() {
         return Ok((open_store(config, clock, None).await?, None));
     }
-    let lanes = Lanes::new(dispatch::Limits::default(), clock);
+    let of_host = config.limits.host.0.into();
+    let lanes = Lanes::new(dispatch::Limits { of_host, ..dispatch::Limits::default() }, clock);
     let store = open_store(config, clock, Some(lanes.clone())).await?;
-    let dispatch = dispatch::start(lanes, store.clone(), client.clone());
+    let tells = config.operator.url.is_some();
+    let watch = Watch { disable_after: config.limits.disable_after.0, tells };
+    let dispatch = dispatch::start(lanes, store.clone(), client.clone(), watch);
     Ok((store, Some(dispatch)))
 }
 
@@ -177,10 +188,11 @@ fn public_url(given: Option<&Origin>, addr: SocketAddr) -> Result<Url> {
     Url::parse(&format!("http://{near}/")).context("cannot make a URL of where the hub listens")
 }
 
-/// Sends what the hub is asked to send, and looks after its bots.
-fn begin_to_send(hub: &Arc<Hub>) {
+/// Sends what the hub is asked to send, looks after its bots, and tells the operator.
+fn begin_to_send(hub: &Arc<Hub>, config: &Config) -> Option<JoinHandle<()>> {
     post::begin(hub);
     bots::begin(hub);
+    operator::begin(hub, &config.operator)
 }
 
 /// What calls push services and bots' APIs. Where it calls is configured, or on a list of services.

@@ -81,6 +81,12 @@ impl Store {
         let key = vec![project.into(), id.event.uuid().into(), id.webhook.into()];
         let changed = sql::run(&turn.tx, CANCEL, key).await?;
         turn.commit().await?;
+        if self.see(|all| all.subscription(project, id.webhook).is_some_and(|it| it.ordered)) {
+            // What came after it need not wait any more.
+            let (webhook, due_at) = (id.webhook, self.shared.now());
+            let owner = self.shared.sees_to(project, webhook);
+            self.shared.wait(Waits { owner, project, webhook, due_at });
+        }
         Ok(changed > 0)
     }
 

@@ -2,7 +2,9 @@
 
 use super::{Answer, Change, Remember};
 use crate::entity::webhook;
-use crate::{InstanceKey, No, Registry, Store, StoreError, Verification, Webhook, WebhookState};
+use crate::{
+    InstanceKey, NewNotice, No, Registry, Store, StoreError, Verification, Webhook, WebhookState,
+};
 use ::webhook::{DatedSecret, Options, Schedule, Secret, Success};
 use event::{Selection, WebhookId};
 use sea_orm::ActiveValue::{NotSet, Set, Unchanged};
@@ -125,6 +127,38 @@ impl Store {
         webhook::Entity::update(row).exec(&change.turn.tx).await?;
         let registry = change.finish().await?;
         registry.webhook(id).cloned().ok_or(StoreError::Gone("webhook"))
+    }
+
+    /// Disables an active webhook, and has the operator told of that in the same transaction. Says
+    /// whether it was active.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Gone`] where there is none to disable.
+    pub async fn disable_webhook(
+        &self,
+        id: WebhookId,
+        reason: String,
+        tell: Option<&NewNotice>,
+    ) -> Result<bool, StoreError> {
+        let change = Change::begin(self).await?;
+        let old = change.webhook(id)?;
+        if old.state != WebhookState::Active {
+            return Ok(false);
+        }
+        let row = webhook::ActiveModel {
+            no: Unchanged(old.no),
+            version: Set(change.version),
+            state: Set(WebhookState::Disabled.to_string()),
+            paused_reason: Set(Some(reason)),
+            ..Default::default()
+        };
+        webhook::Entity::update(row).exec(&change.turn.tx).await?;
+        if let Some(notice) = tell {
+            notice.add(&change.turn.tx).await?;
+        }
+        change.finish().await?;
+        Ok(true)
     }
 
     /// Deletes a webhook. Its pending deliveries are cancelled; what was delivered stays listed.

@@ -1,5 +1,6 @@
 //! What is due: the way back from the store into memory.
 
+use super::ordered::first_sql;
 use crate::{No, Owed, Store, StoreError};
 use event::{EventId, Id};
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
@@ -49,7 +50,11 @@ impl Store {
         if is_shared {
             values.push(run.into());
         }
-        let sql = DUE.replace("{mine}", if is_shared { MINE } else { "" });
+        let order = self.see(|all| all.webhook_no(webhook).and_then(|it| it.options.order));
+        let sql = match order {
+            Some(order) => first_sql(order, is_shared),
+            None => DUE.replace("{mine}", if is_shared { MINE } else { "" }),
+        };
         let rows = self.rows(&sql, values).await?;
         let found = rows.iter().map(|row| read(row, project, webhook, run));
         let found: Vec<_> = found.collect::<Result<_, _>>()?;

@@ -11,6 +11,7 @@ mod deliveries;
 mod due;
 mod events;
 mod links;
+mod ordered;
 
 pub use self::callbacks::{CallbackFilter, CallbackRow};
 pub use self::contacts::ContactFilter;

@@ -268,11 +268,14 @@ impl Webhook {
 
     fn subscription(&self, strict: bool) -> Subscription {
         use super::WebhookState::{Active, Disabled};
+        let limits = self.options.rate_limit.is_some() || self.options.order.is_some();
         Subscription {
             webhook: self.no,
             mask: if self.state == Disabled { 0 } else { self.events.mask() },
             sends: self.state == Active && (self.verification.verified || !strict),
-            pinned: self.concurrency.is_some(),
+            pinned: self.concurrency.is_some() || limits,
+            filtered: self.options.filter.is_some(),
+            ordered: self.options.order.is_some(),
         }
     }
 }

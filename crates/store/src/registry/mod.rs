@@ -2,11 +2,13 @@
 
 mod lists;
 mod load;
+mod matching;
 mod model;
 mod signing_key;
 mod verification;
 
 pub(crate) use self::load::load;
+pub(crate) use self::matching::Matching;
 pub use self::model::{Key, Project, Role, Source, Subscription, Token, Webhook, WebhookState};
 pub use self::signing_key::SigningKey;
 pub use self::verification::{Domains, Verification, VerificationFile, VerifiedDomain};

@@ -152,6 +152,7 @@ pub enum WebhookState {
 
 /// What matching needs of a webhook.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub struct Subscription {
     /// The webhook.
     pub webhook: No,
@@ -161,6 +162,10 @@ pub struct Subscription {
     pub sends: bool,
     /// Whether one hub makes all its deliveries.
     pub pinned: bool,
+    /// Whether it wants only some events of these kinds.
+    pub filtered: bool,
+    /// Whether it gets some things one after the other.
+    pub ordered: bool,
 }
 
 impl Subscription {

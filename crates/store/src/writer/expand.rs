@@ -4,6 +4,7 @@ use super::Writer;
 use super::patience::patiently;
 use super::plan::{MOST_AT_ONCE, Plan, Room, Setting};
 use super::statements::DELIVERIES;
+use crate::registry::Matching;
 use crate::{No, Owed, StoreError, sql};
 use bytes::Bytes;
 use event::{EventId, EventKind, Id};
@@ -108,10 +109,10 @@ impl Fanout {
 
     /// Plans the next deliveries; gives where the chunk after them begins, where there is one.
     fn chunk(&self, plan: &mut Plan, with: &Setting<'_>, room: &mut Room) -> Option<No> {
-        let all = with.registry.subscriptions(self.project).iter();
-        let left = all.filter(|it| it.webhook > self.after && it.webhook <= self.last);
+        let matching = Matching::new(with.registry, self.project, (self.kind, &self.body));
+        let left = matching.between(self.after, self.last);
         let mut last = None;
-        for (place, subscription) in left.filter(|it| it.wants(self.kind)).enumerate() {
+        for (place, subscription) in left.wanting().enumerate() {
             if place == MOST_AT_ONCE {
                 return last;
             }

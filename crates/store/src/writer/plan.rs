@@ -9,6 +9,7 @@ use crate::contact::Derived;
 use crate::ingest::storable;
 use crate::parcel::Reports;
 use crate::recall::{Claim, claim};
+use crate::registry::Matching;
 use crate::shared::Shared;
 use crate::{Handover, Ingest, NewCallback, NewEvent, No, Owed, Registry, Subscription, Taken};
 use event::EventId;
@@ -122,7 +123,9 @@ impl<'a> Setting<'a> {
 
     /// Whether a delivery goes straight into its lane.
     fn has_room(&self, subscription: &Subscription, room: &mut Room) -> bool {
+        // What has an order is looked for in the store, which knows what came before.
         subscription.sends
+            && !subscription.ordered
             && self.sees_to(subscription) == self.owner
             && room.reserve(subscription.webhook)
     }
@@ -212,15 +215,14 @@ impl Plan {
 
     /// Works out who wants an event. What goes into memory has its debt in the event's own row.
     fn owe(&mut self, project: No, event: &NewEvent, with: &Setting<'_>, room: &mut Room) -> Debt {
-        let all = with.registry.subscriptions(project);
-        let wanting = || all.iter().filter(|it| it.wants(event.kind));
-        let mut debt = Debt { matched: wanting().count(), held: Vec::new() };
+        let matching = Matching::new(with.registry, project, (event.kind, &event.body));
+        let mut debt = Debt { matched: matching.wanting().count(), held: Vec::new() };
         if debt.matched > MOST_AT_ONCE {
-            let last = wanting().next_back().map_or(0, |it| it.webhook);
+            let last = matching.wanting().next_back().map_or(0, |it| it.webhook);
             self.fan_out(project, event, last, with.owner);
             return debt;
         }
-        for subscription in wanting() {
+        for subscription in matching.wanting() {
             let webhook = subscription.webhook;
             let owed = Owed {
                 project,

@@ -1,6 +1,7 @@
 //! Changing webhooks.
 
 use super::endpoint::{Endpoint, same_origin, still_verified};
+use super::health::shown;
 use super::options::Asked;
 use super::wire::{PatchWebhook, Webhook};
 use super::{check, find};
@@ -40,7 +41,7 @@ pub(super) async fn update(
     signing_keys::make_for(hub, &asked.project, &checked.asked.over(&webhook.options)).await?;
     let domains = &asked.project.domains;
     let webhook = hub.store.update_webhook(webhook.id, |old| checked.over(old, domains)).await?;
-    Ok(Json(Webhook::show(&webhook)))
+    Ok(Json(shown(hub, &webhook).await?))
 }
 
 type Headers = BTreeMap<String, Option<String>>;

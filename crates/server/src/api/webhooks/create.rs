@@ -37,7 +37,10 @@ pub(super) async fn create(asked: Writes, body: Create<NewWebhook>) -> Result<Re
     let new = check(hub, &asked.project, body.new)?;
     once(hub, &asked.key, body.once, async |remember| {
         signing_keys::make_for(hub, &asked.project, &new.options).await?;
-        Ok(hub.store.create_webhook(new, remember, |it| created(&Webhook::reveal(it))).await?)
+        Ok(hub
+            .store
+            .create_webhook(new, remember, |it| created(&Webhook::reveal(it, None)))
+            .await?)
     })
     .await
 }

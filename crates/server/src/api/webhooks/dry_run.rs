@@ -1,10 +1,11 @@
 //! Which of the last events a selection would get.
 
+use super::filter::Filter;
 use super::{check, find};
 use crate::Hub;
 use crate::api::access::{At, Reads};
 use crate::api::describe::{InProject, WithId};
-use crate::api::input::{Body, Faults, MaybeBody};
+use crate::api::input::{Body, Change, Faults, MaybeBody, Object};
 use crate::api::wire::time;
 use crate::problem::Problem;
 use axum::Json;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::{EventFilter, No};
 use utoipa::ToSchema;
+use webhook::Read;
 
 /// How many events are looked at.
 const LAST: u16 = 1000;
@@ -25,6 +27,11 @@ pub(super) struct Asked {
     /// What it wants; what the webhook wants, where there is one and nothing is said.
     #[schema(min_items = 1)]
     events: Option<Vec<String>>,
+    /// Which events of those kinds it wants; as the webhook does, where there is one and nothing is
+    /// said; `null` for all.
+    #[serde(default)]
+    #[schema(value_type = Option<Filter>)]
+    filter: Change<Object<Filter>>,
 }
 
 /// What a selection would get of a project's last 1,000 events.
@@ -68,8 +75,19 @@ pub(super) async fn of_webhook(
     let webhook = find(&asked.hub, &asked.project, id)?;
     let mut faults = Faults::default();
     let events = body.events.map(|names| check::events(&names, &mut faults));
+    let filter = match body.filter {
+        Change::Keep => webhook.options.filter.clone(),
+        given => checked(given, &mut faults),
+    };
     let events = faults.or(events.unwrap_or_else(|| Some(webhook.events.clone())))?;
-    run(&asked.hub, asked.project.no, &events).await
+    run(&asked.hub, asked.project.no, (&events, filter.as_ref())).await
+}
+
+/// The filter that is given, where it is one.
+fn checked(given: Change<Object<Filter>>, faults: &mut Faults) -> Option<webhook::Filter> {
+    let Change::Set(Object(filter)) = given else { return None };
+    filter.check(faults);
+    filter.taken()
 }
 
 /// Says which of the project's last events a selection would get.
@@ -89,15 +107,23 @@ pub(super) async fn of_selection(
     let mut faults = Faults::default();
     let events = faults.need("/events", body.events);
     let events = events.and_then(|names| check::events(&names, &mut faults));
+    let filter = checked(body.filter, &mut faults);
     let events = faults.or(events)?;
-    run(&asked.hub, asked.project.no, &events).await
+    run(&asked.hub, asked.project.no, (&events, filter.as_ref())).await
 }
 
-async fn run(hub: &Hub, project: No, events: &Selection) -> Result<Json<DryRun>, Problem> {
+async fn run(
+    hub: &Hub,
+    project: No,
+    (events, wanted): (&Selection, Option<&webhook::Filter>),
+) -> Result<Json<DryRun>, Problem> {
     let filter = EventFilter { limit: LAST, ..EventFilter::default() };
     let last = hub.store.events(project, &filter).await?.rows;
     let mut by_kind = BTreeMap::new();
-    let matched = last.iter().filter(|it| events.has(it.kind));
+    let passes = |body: &[u8]| {
+        wanted.is_none_or(|filter| Read::new(body).map_or(true, |it| filter.passes(&it)))
+    };
+    let matched = last.iter().filter(|it| events.has(it.kind) && passes(&it.body));
     let matched: Vec<_> = matched
         .map(|it| {
             *by_kind.entry(it.kind.name()).or_default() += 1;

@@ -1,6 +1,7 @@
 //! Looking at webhooks.
 
 use super::find;
+use super::health::shown;
 use super::wire::Webhook;
 use crate::api::access::{At, Reads};
 use crate::api::describe::{InPages, InProject, WithId};
@@ -9,6 +10,7 @@ use crate::api::list::List;
 use crate::problem::Problem;
 use axum::Json;
 use event::WebhookId;
+use std::sync::Arc;
 
 /// Lists the webhooks of a project.
 #[utoipa::path(
@@ -22,11 +24,13 @@ use event::WebhookId;
 pub(super) async fn list(
     asked: Reads,
     Query(paging): Query<Paging<WebhookId>>,
-) -> Json<List<Webhook>> {
+) -> Result<Json<List<Webhook>>, Problem> {
+    let unwell = asked.hub.store.health_in(asked.project.no).await?;
     let registry = asked.hub.store.registry();
     let mut all: Vec<_> = registry.webhooks(asked.project.no).collect();
     all.sort_by_key(|webhook| std::cmp::Reverse(webhook.id));
-    Json(List::cut(all.into_iter(), paging, |it| it.id, |it| Webhook::show(it)))
+    let show = |it: &Arc<store::Webhook>| Webhook::show(it, unwell.get(&it.no));
+    Ok(Json(List::cut(all.into_iter(), paging, |it| it.id, show)))
 }
 
 /// Shows a webhook.
@@ -39,5 +43,6 @@ pub(super) async fn list(
     responses((status = 200, description = "The webhook.", body = Webhook))
 )]
 pub(super) async fn get(asked: Reads, At(id): At<WebhookId>) -> Result<Json<Webhook>, Problem> {
-    Ok(Json(Webhook::show(&*find(&asked.hub, &asked.project, id)?)))
+    let webhook = find(&asked.hub, &asked.project, id)?;
+    Ok(Json(shown(&asked.hub, &webhook).await?))
 }

@@ -1,5 +1,8 @@
 //! How a webhook's deliveries are written, shown and signed: on the wire, and checked.
 
+use super::filter::Filter;
+use super::order::Order;
+use super::rate_limit::RateLimit;
 use crate::api::input::{Change, Faults, unknown};
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
@@ -130,6 +133,9 @@ pub(super) struct Asked {
     pub(super) sender_id: Change<String>,
     pub(super) deadline_seconds: Change<u16>,
     pub(super) batch: Change<Batch>,
+    pub(super) rate_limit: Change<RateLimit>,
+    pub(super) filter: Change<Filter>,
+    pub(super) order: Change<Order>,
 }
 
 impl Asked {
@@ -151,6 +157,9 @@ impl Asked {
         put(&mut new.sender_id, &self.sender_id, None, |it| Some(it.clone()));
         put(&mut new.deadline_seconds, &self.deadline_seconds, None, |it| Some(*it));
         put(&mut new.batch, &self.batch, None, |it| Some(it.taken()));
+        put(&mut new.rate_limit, &self.rate_limit, None, |it| Some(it.taken()));
+        put(&mut new.filter, &self.filter, None, Filter::taken);
+        put(&mut new.order, &self.order, None, |it| Some(it.taken()));
         new
     }
 
@@ -179,6 +188,12 @@ impl Asked {
         }
         if let Change::Set(batch) = &self.batch {
             batch.check(faults);
+        }
+        if let Change::Set(limit) = &self.rate_limit {
+            limit.check(faults);
+        }
+        if let Change::Set(filter) = &self.filter {
+            filter.check(faults);
         }
         if new.batch.is_some() && !new.format.takes_batches(new.encoding) {
             let place = if matches!(self.batch, Change::Set(_)) { "/batch" } else { "/format" };

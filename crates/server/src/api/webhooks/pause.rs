@@ -1,6 +1,7 @@
 //! Pausing webhooks, and letting them go on.
 
 use super::find;
+use super::health::shown;
 use super::wire::Webhook;
 use crate::api::access::{At, Writes};
 use crate::api::describe::{InProject, WithId};
@@ -63,5 +64,6 @@ async fn put(
     let store = &asked.hub.store;
     let webhook = find(&asked.hub, &asked.project, id)?;
     let patch = |_: &store::Webhook| PatchWebhook { state: Some(state), ..PatchWebhook::default() };
-    Ok(Json(Webhook::show(&*store.update_webhook(webhook.id, patch).await?)))
+    let webhook = store.update_webhook(webhook.id, patch).await?;
+    Ok(Json(shown(&asked.hub, &webhook).await?))
 }

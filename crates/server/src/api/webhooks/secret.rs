@@ -59,5 +59,6 @@ pub(super) async fn rotate(
         PatchWebhook { secrets: Some(secrets), ..PatchWebhook::default() }
     };
     let webhook = hub.store.update_webhook(webhook.id, rotate).await?;
-    Ok(Json(Webhook::reveal(&webhook)))
+    let known = asked.hub.store.health(webhook.no).await?;
+    Ok(Json(Webhook::reveal(&webhook, known.map(|it| it.health).as_ref())))
 }

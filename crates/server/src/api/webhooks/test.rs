@@ -62,6 +62,9 @@ pub(super) struct Tested {
     duration_ms: u32,
     /// What it would mean for a delivery.
     outcome: Outcome,
+    /// Whether the webhook wants such an event, by its kinds and its filter; `null` for a body of
+    /// your own. It is sent either way.
+    wanted: Option<bool>,
     /// Why it failed, where it did.
     error: Option<String>,
     /// The texts that were signed, one a signature.
@@ -210,15 +213,17 @@ pub(super) async fn send(
 ) -> Option<Tested> {
     let registry = hub.store.registry();
     let (id, now) = (EventId::at(hub.now()), hub.now());
-    let sent = match what {
-        Checked::Typed(body, content_type) => Probe::Typed(body, content_type),
+    let (sent, wanted) = match what {
+        Checked::Typed(body, content_type) => (Probe::Typed(body, content_type), None),
         Checked::Sample(kind, contact) => {
             let kind = kind.unwrap_or_else(|| sample::first_kind(&webhook.events));
-            Probe::Envelope(sample::body((&registry, project), id, (kind, contact), now)?.into())
+            let body = sample::body((&registry, project), id, (kind, contact), now)?;
+            let wanted = webhook.wants(kind, &body);
+            (Probe::Envelope(body.into()), Some(wanted))
         }
     };
     let probed = probe(&hub.client, (&registry, webhook), id, sent, hub.clock).await?;
-    Some(Tested::show(webhook, probed))
+    Some(Tested { wanted, ..Tested::show(webhook, probed) })
 }
 
 impl Tested {
@@ -266,6 +271,7 @@ impl Tested {
             started_at: time(probed.started_at),
             duration_ms: probed.duration_ms,
             outcome,
+            wanted: None,
             error,
             signature_base: bases
                 .map(|base| Base { profile: base.profile.to_string(), text: base.text })

@@ -1,6 +1,10 @@
 //! Webhooks on the wire.
 
+use super::filter::Filter;
+use super::health::Health;
 use super::options::{Asked, Batch, Encoding, Format, Profile, Shape};
+use super::order::Order;
+use super::rate_limit::RateLimit;
 use crate::api::input::{Change, Object, object};
 use crate::api::wire::time;
 use serde::{Deserialize, Serialize};
@@ -27,9 +31,16 @@ use utoipa::ToSchema;
     "sender_id": null,
     "deadline_seconds": null,
     "batch": null,
+    "rate_limit": {"requests": 100, "seconds": 60},
+    "filter": {"field": "bounce.class", "operator": "eq", "value": "hard"},
+    "order": null,
     "headers": {"authorization": true},
     "state": "active",
     "paused_reason": null,
+    "health": {
+        "state": "closed", "failures": 0, "failing_since": null, "last_failure_at": null,
+        "last_error": null, "open_since": null, "next_probe_at": null
+    },
     "verification": {"state": "unverified", "method": null, "at": null},
     "created_at": "2026-03-24T08:23:20.000Z"
 }))]
@@ -62,13 +73,21 @@ pub(super) struct Webhook {
     deadline_seconds: Option<u16>,
     /// How many events go out in one request; `null` for each alone.
     batch: Option<Batch>,
+    /// How many requests it gets in a stretch of time at most; `null` for as many as it bears.
+    rate_limit: Option<RateLimit>,
+    /// Which events of those kinds it wants; `null` for all.
+    filter: Option<Filter>,
+    /// What it gets one after the other; `null` for nothing.
+    order: Option<Order>,
     /// The names of the headers that go with deliveries. Their values, which may be secrets, are
     /// not shown.
     headers: BTreeMap<String, bool>,
     /// Whether it gets anything.
     state: State,
-    /// Why it is paused, where that was said.
+    /// Why it is paused or disabled, where that was said.
     paused_reason: Option<String>,
+    /// How its endpoint fares.
+    health: Health,
     /// Whether its endpoint is known to be its owner's.
     verification: Verification,
     /// When it was made.
@@ -89,7 +108,7 @@ pub(super) enum State {
     Active,
     /// Its deliveries are kept until it resumes.
     Paused,
-    /// It gets nothing, and nothing is kept for it.
+    /// It matches nothing new; what it was owed before waits until it is resumed.
     Disabled,
 }
 
@@ -150,7 +169,8 @@ impl Verification {
 }
 
 impl Webhook {
-    pub(super) fn show(webhook: &store::Webhook) -> Self {
+    /// With how its endpoint fares, unless it is well.
+    pub(super) fn show(webhook: &store::Webhook, health: Option<&webhook::Health>) -> Self {
         let options = &webhook.options;
         Self {
             id: webhook.id.to_string(),
@@ -167,9 +187,13 @@ impl Webhook {
             sender_id: options.sender_id.clone(),
             deadline_seconds: options.deadline_seconds,
             batch: options.batch.map(Batch::show),
+            rate_limit: options.rate_limit.map(RateLimit::show),
+            filter: options.filter.as_ref().map(Filter::show),
+            order: options.order.map(Order::show),
             headers: webhook.headers.keys().map(|name| (name.clone(), true)).collect(),
             state: webhook.state.into(),
             paused_reason: webhook.paused_reason.clone(),
+            health: Health::show(health.unwrap_or(&webhook::Health::default())),
             verification: Verification::show(&webhook.verification),
             created_at: time(webhook.created_at),
             secret: None,
@@ -177,9 +201,9 @@ impl Webhook {
     }
 
     /// With its newest secret.
-    pub(super) fn reveal(webhook: &store::Webhook) -> Self {
+    pub(super) fn reveal(webhook: &store::Webhook, health: Option<&webhook::Health>) -> Self {
         let secret = webhook.secrets.first().map(|it| it.secret.expose());
-        Self { secret, ..Self::show(webhook) }
+        Self { secret, ..Self::show(webhook, health) }
     }
 }
 
@@ -237,6 +261,16 @@ pub(super) struct NewWebhook {
     /// `webhook-id` a `bat_…`. Each alone, where it is not said.
     #[serde(default, deserialize_with = "object")]
     pub(super) batch: Option<Batch>,
+    /// How many requests it gets in a stretch of time at most, from all hubs together; as many as it
+    /// bears, where it is not said.
+    #[serde(default, deserialize_with = "object")]
+    pub(super) rate_limit: Option<RateLimit>,
+    /// Which events of those kinds it wants, by what stands in them: all, where it is not said.
+    #[serde(default, deserialize_with = "object")]
+    pub(super) filter: Option<Filter>,
+    /// What it gets one after the other, from the events on that are taken in then: nothing, where
+    /// it is not said.
+    pub(super) order: Option<Order>,
     /// Headers that go with deliveries, by name.
     pub(super) headers: Option<BTreeMap<String, String>>,
 }
@@ -294,6 +328,18 @@ pub(super) struct PatchWebhook {
     #[serde(default)]
     #[schema(value_type = Option<Batch>)]
     pub(super) batch: Change<Object<Batch>>,
+    /// How many requests it gets in a stretch of time at most; `null` for as many as it bears.
+    #[serde(default)]
+    #[schema(value_type = Option<RateLimit>)]
+    pub(super) rate_limit: Change<Object<RateLimit>>,
+    /// Which events of those kinds it wants, as a whole; `null` for all.
+    #[serde(default)]
+    #[schema(value_type = Option<Filter>)]
+    pub(super) filter: Change<Object<Filter>>,
+    /// What it gets one after the other; `null` for nothing.
+    #[serde(default)]
+    #[schema(value_type = Option<Order>)]
+    pub(super) order: Change<Order>,
     /// The headers that change; `null` takes one away.
     pub(super) headers: Option<BTreeMap<String, Option<String>>>,
     /// Whether it gets anything.
@@ -311,6 +357,9 @@ impl NewWebhook {
             sender_id: given(self.sender_id.take()),
             deadline_seconds: given(self.deadline_seconds.take()),
             batch: given(self.batch.take()),
+            rate_limit: given(self.rate_limit.take()),
+            filter: given(self.filter.take()),
+            order: given(self.order.take()),
         }
     }
 }
@@ -326,6 +375,9 @@ impl PatchWebhook {
             sender_id: std::mem::take(&mut self.sender_id),
             deadline_seconds: std::mem::take(&mut self.deadline_seconds),
             batch: inside(std::mem::take(&mut self.batch)),
+            rate_limit: inside(std::mem::take(&mut self.rate_limit)),
+            filter: inside(std::mem::take(&mut self.filter)),
+            order: std::mem::take(&mut self.order),
         }
     }
 }

@@ -3,8 +3,8 @@
 use crate::adapters::Adapters;
 use crate::config::Outgoing;
 use crate::door::Door;
-use crate::observe::Counted;
 use crate::feed::Feeds;
+use crate::observe::Counted;
 use crate::places::Places;
 use crate::post::Post;
 use crate::sandbox::Sandbox;

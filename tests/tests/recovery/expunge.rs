@@ -112,7 +112,7 @@ async fn what_it_wished_stays_under_another_name(hub: &Hub) {
     assert_eq!(blocked().await, [json!(false), json!(false)]);
     expunge(&stage, ANN).await;
     assert_eq!(blocked().await, [json!(false), json!(false)]);
-    assert_eq!(stage.all("contacts").await, [json!(0); 0]);
+    assert!(stage.all("contacts").await.is_empty());
 }
 
 async fn what_is_still_to_be_delivered_is_cancelled(hub: &Hub) {

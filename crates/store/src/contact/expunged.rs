@@ -14,8 +14,8 @@ impl Address {
         let channel = self.channel();
         let of = [&list.to_le_bytes()[..], channel.name().as_bytes(), &[0], self.text().as_bytes()];
         let mac = key.derive("expunged", &of.concat());
-        let hex: String = mac[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-        Self::kept(channel, format!("{BEGIN}{hex}"))
+        let number = mac.iter().take(16).fold(0_u128, |all, byte| all << 8 | u128::from(*byte));
+        Self::kept(channel, format!("{BEGIN}{number:032x}"))
     }
 }
 

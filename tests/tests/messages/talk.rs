@@ -7,6 +7,7 @@ use tests::{Reply, text};
 
 on_both_scenes!(
     a_bot_answers_in_the_contacts_language,
+    a_button_to_leave_is_in_the_contacts_language,
     a_bot_says_what_its_source_says,
     what_is_done_with_a_message_is_seen_once,
     a_bot_that_cannot_be_called_asks,
@@ -70,6 +71,18 @@ async fn a_bot_answers_in_the_contacts_language(scene: &Scene) {
     // No event tells of the hub's own answers.
     let timeline = scene.stage.get("contacts/telegram/77").await;
     assert_eq!(timeline["state"], "blocked");
+}
+
+async fn a_button_to_leave_is_in_the_contacts_language(scene: &Scene) {
+    let bot = called_bot(scene, json!({})).await;
+    tell(scene, &bot, &command(1, "/start", "uk")).await.is(200);
+    scene.telegram.calls("sendmessage", 1).await;
+    scene.send_one("telegram", "77", json!({"text": "Hi", "unsubscribe_button": true})).await;
+    let said = scene.telegram.calls("sendmessage", 2).await.remove(1);
+    let button = &said["reply_markup"]["inline_keyboard"][0][0];
+    assert_eq!(button["text"], "Відписатися", "{said}");
+    let known = scene.stage.get("contacts/telegram/77").await;
+    assert_eq!(known["fields"], json!({"language": "uk"}));
 }
 
 async fn a_bot_says_what_its_source_says(scene: &Scene) {

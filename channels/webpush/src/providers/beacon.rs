@@ -28,7 +28,7 @@ static FACTS: Facts = Facts {
     proof: "A token that came inside the encrypted push; for permission, the site key and the page's origin.",
     covers: Covers::Nothing,
     docs: "https://developer.mozilla.org/en-US/docs/Web/API/Push_API",
-    steps: "Add the hub's script and service worker to the site, with the site key. The callback URL stays secret.",
+    steps: "Add the hub's script and service worker to the site, with the site key; keep the callback URL secret.",
     secrets: &[
         Secret {
             name: "token_key",

@@ -3,11 +3,16 @@
 use super::{Heard, Occasion, texts};
 use crate::Hub;
 use crate::post::Account;
-use event::{Channel, ParcelId};
+use event::{Channel, Marks, ParcelId};
 use sender::telegram::{Button, Does, Text};
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
-use store::{NewParcel, ParcelChange, ParcelState, Source, StoreError};
+use store::{Address, ContactEdit, NewParcel, ParcelChange, ParcelState, ProfileEdit};
+use store::{Source, StoreError};
 use telegram::{Asked, Request};
+
+/// The field of a profile that says it.
+const LANGUAGE: &str = "language";
 
 /// For how long an answer is worth sending, in milliseconds.
 const PATIENCE: i64 = 600_000;
@@ -16,6 +21,9 @@ const PATIENCE: i64 = 600_000;
 pub(super) async fn hear(hub: &Hub, source: &Source, body: &[u8]) -> Result<Heard, StoreError> {
     let Ok(Account::Telegram(bot)) = Account::of(hub, source) else { return Ok(Heard::default()) };
     let Some(asked) = telegram::asked(body) else { return Ok(Heard::default()) };
+    if asked.what == Request::Start {
+        keep_language(hub, source, &asked).await?;
+    }
     let texts = texts(source, asked.language.as_deref());
     let text = match &asked.what {
         Request::Press { query, button } => {
@@ -41,6 +49,24 @@ pub(super) async fn hear(hub: &Hub, source: &Source, body: &[u8]) -> Result<Hear
     let text = Text { text, buttons, ..Text::default() };
     let answer = answer(hub, source, &asked, &text, own);
     Ok(Heard { answers: vec![ParcelChange::New(Box::new(answer))], call: None })
+}
+
+/// Messages that come later are in the language of who started the bot, unless the platform has said
+/// which one that is.
+async fn keep_language(hub: &Hub, source: &Source, asked: &Asked) -> Result<(), StoreError> {
+    let (list, now) = (hub.store.registry().list(source.project), hub.now());
+    let address = Address::new(Channel::Telegram, &asked.chat.to_string());
+    let (Some(address), Some(language)) = (address, asked.language.as_deref()) else {
+        return Ok(());
+    };
+    let known = hub.store.contact(list, &address).await?.and_then(|contact| contact.fields);
+    if known.is_some_and(|fields| fields.contains_key(LANGUAGE)) {
+        return Ok(());
+    }
+    let fields = Map::from_iter([(LANGUAGE.to_owned(), Value::from(language))]);
+    let profile = ProfileEdit::Tell(fields);
+    let edit = ContactEdit { address, marks: Marks::default(), user: None, profile };
+    hub.store.edit_contacts(list, vec![edit], now).await
 }
 
 /// What makes an answer count once.

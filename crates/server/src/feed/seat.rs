@@ -65,4 +65,7 @@ impl Drop for Seat {
 pub(super) fn describe() {
     describe_gauge!("tidings_streams_open", "Streams of events, and requests that wait for some.");
     describe_counter!("tidings_streams_closed_total", "Streams that ended, by why they did.");
+    // From nought on, so that the first one shows as a rise.
+    gauge!("tidings_streams_open").increment(0.0);
+    counter!("tidings_streams_closed_total", "reason" => Ending::TooSlow.word()).absolute(0);
 }

@@ -271,7 +271,8 @@ impl Draft<'_> {
         let text = match leave {
             Leave::Saying(text) => text.clone(),
             Leave::Usual => {
-                let said = texts(&self.message.source, None).say(Occasion::LeaveButton);
+                let texts = texts(&self.message.source, self.recipient.language.as_deref());
+                let said = texts.say(Occasion::LeaveButton);
                 said.unwrap_or_default()
             }
         };

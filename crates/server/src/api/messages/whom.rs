@@ -24,6 +24,8 @@ pub(super) enum Whom {
 pub(super) struct Recipient {
     pub(super) address: Address,
     pub(super) user: Option<String>,
+    /// The field `language` of its profile.
+    pub(super) language: Option<String>,
     pub(super) way: Way,
 }
 
@@ -116,6 +118,8 @@ async fn reached(
             Whom::User(user) => Some(user.clone()),
             Whom::To(_) => contact.and_then(|contact| contact.user.clone()),
         };
+        let fields = contact.and_then(|contact| contact.fields.as_ref());
+        let language = fields.and_then(|it| it.get("language")?.as_str().map(ToOwned::to_owned));
         let way = match blocked {
             // Who writes to a person means those contacts that may be written to.
             Some(_) if !asked => continue,
@@ -127,7 +131,7 @@ async fn reached(
             }
             None => Way::Open,
         };
-        all.push(Recipient { address, user, way });
+        all.push(Recipient { address, user, language, way });
     }
     Ok(all)
 }

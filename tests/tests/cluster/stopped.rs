@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use tests::{Engine, Feeder, Place, Sink, Stage, Upset, ask_postgres, until, within};
 use tokio::time::sleep;
 
-/// Events whose endpoint refuses them, as often as it is asked.
-const REFUSED: usize = 40;
+/// Events whose endpoint refuses them, as often as it is asked: as many as no breaker holds.
+const REFUSED: usize = 16;
 const ATTEMPTS: usize = 16;
 
 /// How long a hub that woke up is watched for what it might still write.

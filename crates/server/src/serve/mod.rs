@@ -83,7 +83,6 @@ pub async fn start_in(config: Config, outside: Outside) -> Result<Running> {
     let (store, dispatch) = sending(&config, &client, clock).await?;
     let admin_key = first_key::first_key(&store, config.admin_key.as_ref()).await;
     let admin_key = admin_key.context("cannot make an admin key")?;
-
     let limits = config.limits;
     let hub = Arc::new(Hub {
         store,
